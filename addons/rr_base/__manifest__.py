@@ -1,0 +1,36 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Reintegration: Base",
+    "summary": "Roles, municipalities, organisations, letters and workbooks",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Reintegration Register contributors",
+    "category": "Reintegration",
+    "application": True,
+    "depends": [
+        "base",
+        "web",
+        "mail",
+        "portal",
+        "base_import",
+        "rpc",
+        "auth_totp",
+        "auth_totp_portal",
+        "auth_timeout",
+    ],
+    "external_dependencies": {
+        "python": ["weasyprint", "xlsxwriter", "openpyxl"],
+    },
+    "data": [
+        "security/rr_privileges.xml",
+        "security/rr_groups.xml",
+        "security/ir.model.access.csv",
+        "data/res_company_data.xml",
+        "data/rr.municipality.csv",
+        "views/rr_menus.xml",
+        "views/rr_municipality_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_users_views.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+}
