@@ -4,10 +4,13 @@ import os
 import subprocess
 
 from . import odoo, postgres, setup
-from .paths import ADDONS, LOGS, PYTHON, ROOT, own_addons
-from .ui import Fail, say, step
+from .paths import ADDONS, CONFIG, LOGS, PYTHON, ROOT, own_addons
+from .postgres import OWNER
+from .ui import run_logged, say, step
 
-LANGUAGES = ("sq", "sr@latin")
+# As Odoo names the languages of an installation
+LANGUAGES = ("sq_AL", "sr@latin")# ... and their files: sq.po serves every Albanian
+FILES = {"sq_AL": "sq", "sr@latin": "sr@latin"}
 
 _COUNT = """
 import sys, polib
@@ -25,20 +28,18 @@ def arguments(name, parser):
 
 
 def _export(cluster, addons):
+    """Write each addon's template and bring its languages up to it."""
     database = f"rr_i18n_{os.getpid()}"
+    env = {**odoo.environment(), "PGHOST": str(cluster.home), "PGUSER": OWNER}
     try:
         odoo.install(cluster, database, own_addons())
-        for name in addons:
-            folder = ADDONS / name / "i18n"
-            folder.mkdir(exist_ok=True)
-            with step(f"Terms of {name}"):
-                done = subprocess.run(
-                    odoo.command(cluster, database, name, "-l", "pot", "-o",
-                                 str(folder / f"{name}.pot"), sub="i18n export"),
-                    env=odoo.environment(), capture_output=True, text=True,
-                )
-            if done.returncode:
-                raise Fail(f"Odoo exported no terms of {name}.", done.stderr[-400:])
+        with step("Terms of the addons"):
+            run_logged(
+                [str(PYTHON), "-m", "odoo", f"--addons-path={odoo.addons_path()}",
+                 "i18n", "export", "-c", str(CONFIG / "odoo-dev.conf"),
+                 "-d", database, "-l", "pot", *LANGUAGES, *addons],
+                LOGS / "i18n.log", "The export of terms", env=env,
+            )
     finally:
         odoo.drop(cluster, database)
 
@@ -48,7 +49,8 @@ def completeness(addons):
     files = {}
     for name in addons:
         for language in LANGUAGES:
-            path = ADDONS / name / "i18n" / f"{language}.po"
+            code = FILES[language]
+            path = ADDONS / name / "i18n" / f"{code}.po"
             if path.exists():
                 files[str(path)] = (name, language)
     shown = subprocess.run(

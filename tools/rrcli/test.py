@@ -85,7 +85,7 @@ def _run_odoo(cluster, title, database, arguments, log, environment):
         started = 0
         for text in process.stdout:
             sink.write(text)
-            if ": Starting " in text:
+            if ".tests." in text and ": Starting " in text:
                 started += 1
                 progress.note = f"{started} tests"
         code = process.wait()

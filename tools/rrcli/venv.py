@@ -66,6 +66,6 @@ def ensure(*kinds):
                 LOGS / f"pip-{kind}.log",
                 "the installation of libraries",
                 progress,
-                (r"^\s*(Collecting |Requirement already satisfied)", total),
+                (r"^\s*(Collecting |Processing |Ignoring |Requirement already satisfied)", total),
             )
             stamp.write_text(digest)
