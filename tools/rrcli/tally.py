@@ -14,7 +14,7 @@ _LINE = re.compile(
 _STARTING = re.compile(r"^Starting (?P<test>\S+) \.\.\.")
 _BROKEN = re.compile(r"^(FAIL|ERROR): (?P<test>.+)$")
 _SKIPPED = re.compile(r"^skipped (?P<test>\S+) : (?P<reason>.*)$")
-_SUMMARY = re.compile(r"\d+ failed, \d+ error\(s\) of \d+ tests|Module .*: \d+ failures")
+_SUMMARY = re.compile(r"\d+ failed, \d+ error\(s\) of \d+ tests|Module .*: \d+ failures|At least one test failed")
 _LOUD = ("WARNING", "ERROR", "CRITICAL")
 
 

@@ -6,6 +6,7 @@ tests ran and none failed. A warning in the server's log is a failure.
 
 import os
 import re
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -20,6 +21,7 @@ ENGINE_TESTS = {
     "rr_sustainability": "tests/engines/planner",
 }
 # Odoo's own checks of source files; they cover every addon on the path.
+KEPT_RUNS = 30
 LINT_TAGS = "/test_lint,-/test_lint:TestPyLint"
 
 
@@ -69,6 +71,17 @@ def plan(what):
     return addons, paths, lint
 
 
+def _run_folder():
+    """Folder of this run's logs; the latest runs are kept, a run in a run too."""
+    folder = LOGS / f"test-{os.getpid()}"
+    if not folder.exists():
+        folder.mkdir()
+        runs = sorted(LOGS.glob("test-*[0-9]"), key=lambda path: path.stat().st_mtime)
+        for old in runs[:-KEPT_RUNS]:
+            shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
 def _run_odoo(cluster, title, database, arguments, log, environment):
     """Run Odoo with its test runner; show progress; return (exit code, log)."""
     line = odoo.command(
@@ -96,7 +109,7 @@ def run_addons(cluster, addons, full):
     """Install the addons into a fresh database with their tests; the tally."""
     database = f"rr_test_{os.getpid()}"
     odoo.create(cluster, database)
-    log = LOGS / "test-addons.log"
+    log = _run_folder() / "addons.log"
     environment = {"RR_FULL": "1"} if full else {}
     try:
         code, text = _run_odoo(
@@ -119,7 +132,7 @@ def run_test_lint(cluster):
     """Odoo's source checks; what they find in our addons fails, the rest is Odoo's."""
     database = f"rr_lint_{os.getpid()}"
     odoo.create(cluster, database)
-    log = LOGS / "test-lint.log"
+    log = _run_folder() / "test_lint.log"
     try:
         _code, text = _run_odoo(
             cluster, "Odoo's test_lint over our addons", database,
@@ -146,8 +159,7 @@ def run_test_lint(cluster):
 
 
 def run_pytest(paths, full):
-    report = LOGS / "pytest.xml"
-    report.unlink(missing_ok=True)
+    report = _run_folder() / "pytest.xml"
     line = [
         str(PYTHON), "-m", "pytest", "-c", str(TESTS / "pytest.ini"),
         "--rootdir", str(ROOT), f"--junitxml={report}", *paths,

@@ -1,3 +1,2 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import test_municipality
-from . import test_roles
+from . import test_municipality, test_roles
