@@ -24,19 +24,17 @@ class ResUsers(models.Model):
         alone, whoever writes it: superuser and imports included."""
         for user in self.sudo():
             groups = user.all_group_ids.filtered("rr_role")
-            exclusive = groups.filtered("rr_is_exclusive")
-            if exclusive and len(set(groups.mapped("rr_role"))) > 1:
-                others = groups.filtered(
-                    lambda group, keys=set(exclusive[:1].mapped("rr_role")): (
-                        group.rr_role not in keys
-                    )
-                )
+            exclusive = groups.filtered("rr_is_exclusive")[:1]
+            others = groups.filtered(
+                lambda group, key=exclusive.rr_role: group.rr_role != key
+            )
+            if exclusive and others:
                 raise ValidationError(
                     self.env._(
                         "User %(user)s: the role “%(exclusive)s” excludes every "
                         "other role, and this user would also hold “%(others)s”.",
                         user=user.login,
-                        exclusive=exclusive[:1].name,
+                        exclusive=exclusive.name,
                         others=", ".join(others.mapped("name")),
                     )
                 )
@@ -50,3 +48,51 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         return set(self.sudo().all_group_ids.mapped("rr_role")) - {False, ""}
+
+    def _rr_holds_role(self, role, on_date=None):
+        """Whether this user may act in a role: by their groups, or as a stand-in.
+
+        :param role: role key such as ``"head"``
+        :param on_date: date of the act, today when left out
+        :return: bool
+        """
+        self.ensure_one()
+        return role in self._rr_roles() or bool(self._rr_standin_for(role, on_date))
+
+    def _rr_standin_for(self, role, on_date=None):
+        """The stand-in record by which this user acts in a role, if any.
+
+        It counts only while the absent person holds the role themselves.
+
+        :param role: role key
+        :param on_date: date of the act, today when left out
+        :return: ``rr.standin`` record, possibly empty
+        """
+        self.ensure_one()
+        day = on_date or fields.Date.context_today(self)
+        # A stand-in cannot read the list of stand-ins; only the answer leaves here.
+        standins = (
+            self.env["rr.standin"]
+            .sudo()
+            .search(
+                [
+                    ("standin_user_id", "=", self.id),
+                    ("group_id.rr_role", "=", role),
+                    ("date_from", "<=", day),
+                    ("date_to", ">=", day),
+                ]
+            )
+            .filtered(
+                lambda standin: (
+                    standin.absent_user_id.active
+                    and role in standin.absent_user_id._rr_roles()
+                )
+            )
+        )
+        return standins[:1].sudo(False)
+
+    def _rr_holds_group(self, xmlid):
+        """As :meth:`_rr_holds_role`, for a group by its external id."""
+        self.ensure_one()
+        role = self.env.ref(xmlid).sudo().rr_role
+        return self._rr_holds_role(role) if role else self.has_group(xmlid)
