@@ -7,6 +7,7 @@ could not be written.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import sys
@@ -43,12 +44,12 @@ def main(arguments):
 
 def write(target, content):
     """Write the file whole or not at all: a temporary neighbour is renamed."""
-    target = target.resolve()
-    if target.exists() and not target.is_file():
-        if target.is_dir():
-            raise IsADirectoryError(21, "is a directory")
-        target.write_text(content, encoding="utf-8")  # a pipe or a terminal
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a directory")
+    if target.exists() and not target.is_file():  # a pipe or a terminal
+        target.write_text(content, encoding="utf-8")
         return
+    target = target.resolve()  # a link stays a link
     neighbour = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
     try:
         with neighbour.open("x", encoding="utf-8") as stream:
