@@ -92,7 +92,7 @@ def late_budget(data, year=None, months=3):
     outcome = compute(plan)
 
     def allowed(now, before, is_new):
-        return now * (1 - late) + (0 if is_new else min(now, before) * late)
+        return now * (1 - late) + (0 if is_new else before * late)
 
     changes = []
     for i, line in enumerate(plan.lines):

@@ -27,8 +27,7 @@ def _lines(plan, **change):
 
 
 def _commitments(plan, change):
-    changed = (change(commitment) for commitment in plan.commitments)
-    return replace(plan, commitments=tuple(sorted(changed, key=lambda c: c.rank)))
+    return replace(plan, commitments=tuple(map(change, plan.commitments)))
 
 
 def unit_cost(plan, by):

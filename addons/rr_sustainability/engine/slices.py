@@ -89,8 +89,9 @@ def _pays_after(commitment, end):
 
 
 def _part_kept(commitment, year, end):
+    """Return the part (0..1) of that year's slice that falls before the end."""
     if year != end.year:
-        return Fraction(int(year < end.year))
+        return Fraction(year < end.year)
     days = days_in(commitment, year)
     if not days:  # a tranche agreed for a year in which the commitment has no day
         return Fraction(1)

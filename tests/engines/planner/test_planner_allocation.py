@@ -47,6 +47,13 @@ def test_commitment_with_fewest_lines_is_served_first():
     ]
 
 
+def test_fewest_lines_go_before_an_earlier_start():
+    narrow = commitment("z", "1000", ["a"], start="2026-02-01")
+    wide = commitment("c", "1500", ["a", "b"])
+    found = payments(a_plan([line("a"), line("b")], [wide, narrow]))
+    assert found[0] == ("z", "a", "1000.00")
+
+
 def test_earlier_start_is_served_first_then_code():
     lines = [line("a", quantity=3)]
     late = commitment("a1", "200", ["a"], start="2026-01-02")
@@ -266,6 +273,16 @@ def test_a_lost_commitment_needs_no_rate_and_any_other_does():
     item["status"] = "pipeline"
     with pytest.raises(InputError, match=r"fx\.USD\.2026"):
         plan(a_plan([line("a")], [item]))
+
+
+def test_no_rate_is_needed_for_money_outside_the_horizon_or_for_none():
+    item = commitment(
+        "c",
+        currency="USD",
+        end="2027-12-31",
+        tranches={"2025": "50", "2026": "0", "2027": "50"},
+    )
+    assert plan(a_plan([line("a")], [item]))["years"][0]["donor"] == "0.00"
 
 
 # Cliff ---------------------------------------------------------------------------

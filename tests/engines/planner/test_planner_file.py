@@ -1,5 +1,6 @@
 """The planner on a file: what is written, and what is not."""
 
+import errno
 import json
 import os
 import stat
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from planner_cases import GOLDEN, golden
 from rr_sustainability_engine import plan
+from rr_sustainability_engine.__main__ import main
 
 ADDON = Path(__file__).parents[3] / "addons" / "rr_sustainability"
 
@@ -99,6 +101,21 @@ def test_output_that_cannot_be_written_is_another_exit_code(tmp_path):
     assert "No such file or directory" in line
     assert "is a directory" in refused(run(GOLDEN, tmp_path, cwd=tmp_path), code=1)
     assert os.listdir(tmp_path) == []
+
+
+def test_a_disk_that_fails_leaves_the_old_output_and_no_half_file(
+    tmp_path, monkeypatch, capsys
+):
+    def fail(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    target = tmp_path / "out.json"
+    target.write_text("old", encoding="utf-8")
+    assert main([str(GOLDEN), str(target)]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert target.read_text(encoding="utf-8") == "old"
+    assert os.listdir(tmp_path) == ["out.json"]
 
 
 def test_output_gets_the_usual_mode_and_links_are_followed(tmp_path):

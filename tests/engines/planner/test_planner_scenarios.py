@@ -116,6 +116,13 @@ def test_override_that_says_too_little_or_leads_nowhere_is_refused(bad, words):
     assert words in str(caught.value)
 
 
+def test_applying_overrides_leaves_the_input_as_it_was():
+    data = golden()
+    apply(data, [override(["lines", "grants", "unit_cost"], "2000")])
+    apply(data, [override(["state_share", "rent", "2026"], "0")])
+    assert data == golden()
+
+
 def test_overlay_of_another_baseline_is_refused():
     one, other = Baseline(golden()), Baseline(a_plan([line("a")]))
     written_for_one = overlay("x", one, [], **RECORD)
@@ -237,6 +244,25 @@ def test_sudden_stop_without_donors_changes_nothing():
     assert sudden_stop(data) == []
 
 
+@pytest.mark.parametrize(
+    ("stop", "kept"),
+    [
+        (date(2026, 1, 1), ["0.00", "0.00"]),
+        (date(2026, 1, 2), ["1.00", "0.00"]),  # its first day of 365
+        (date(2027, 1, 1), ["365.00", "0.00"]),
+        (date(2027, 6, 1), ["365.00", "70.00"]),
+        (date(2028, 1, 1), ["365.00", "70.00"]),
+    ],
+)
+def test_stop_cuts_days_and_tranches_agreed_for_a_year_without_days(stop, kept):
+    # The commitment ends with 2026, a last tranche was agreed for 2027: it is
+    # paid if the donor is still there in 2027.
+    item = commitment("c", "435", tranches={"2026": "365", "2027": "70"})
+    data = a_plan([line("a")], [item], years=2)
+    found = plan(applied(data, sudden_stop(data, stop=stop)))
+    assert column(found, "sources", "available", source="A") == kept
+
+
 def test_exit_at_the_strategys_end_touches_donors_only_and_nothing_before():
     data = a_plan(
         [line("a")],
@@ -284,6 +310,16 @@ def test_late_budget_pays_twelfths_of_last_year_and_nothing_for_a_new_line():
         "fresh": ["0.00", "600.00"],  # nothing for 3 months, 9 at 800
         "falling": ["800.00", "400.00"],  # never more than its own year
     }
+
+
+def test_a_new_line_gets_nothing_also_when_the_plan_gave_it_money_before():
+    data = a_plan(
+        [line("fresh", kind="new")],
+        years=2,
+        state_share={"fresh": {"2026": "0.8", "2027": "0.8"}},
+    )
+    found = plan(applied(data, late_budget(data, months=3)))
+    assert column(found, "lines", "state") == ["800.00", "600.00"]
 
 
 def test_late_budget_reaches_appropriations_of_the_state_and_no_donor():

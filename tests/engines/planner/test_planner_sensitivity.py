@@ -72,6 +72,19 @@ def test_donors_that_end_earlier_do_not_pay_the_rest_sooner():
     assert twelve["gap_change"] == "118000.00"
 
 
+def test_state_and_municipal_money_does_not_end_with_the_donors():
+    data = a_plan(
+        [line("a")],
+        [
+            commitment("d", "100"),
+            commitment("s", "200", source="STATE"),
+            commitment("t", "300", source="TOWN"),
+        ],
+    )
+    row = found(data, "donors_end", "12 months earlier")
+    assert row["gap_change"] == "100.00"
+
+
 def test_pipeline_lost_shows_where_the_pipeline_counts():
     data = a_plan([line("a")], [commitment("p", "100", status="pipeline")])
     assert found(data, "pipeline", "lost")["gap_change"] == "0.00"
