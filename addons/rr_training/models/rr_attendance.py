@@ -50,7 +50,7 @@ class RrAttendance(models.Model):
         compute="_compute_present", store=True, precompute=True, index=False
     )
     minutes_missed = fields.Integer(
-        compute="_compute_details",
+        compute="_compute_minutes_missed",
         store=True,
         readonly=False,
         precompute=True,
@@ -58,10 +58,6 @@ class RrAttendance(models.Model):
     )
     excuse = fields.Selection(
         EXCUSES,
-        compute="_compute_details",
-        store=True,
-        readonly=False,
-        precompute=True,
         groups="rr_base.group_ngo",
         help="Recorded by the provider and read by nobody else.",
     )
@@ -245,14 +241,11 @@ class RrAttendance(models.Model):
             line.present = line.mark in hours.ATTENDED
 
     @api.depends("mark")
-    def _compute_details(self):
-        """A changed mark drops the details of the mark before it."""
+    def _compute_minutes_missed(self):
+        """A changed mark drops the minutes of the mark before it."""
         for line in self:
-            if line.mark not in hours.PARTIAL:
-                line.minutes_missed = 0
-            else:
-                line.minutes_missed = line.minutes_missed or 0
-            line.excuse = line.excuse if line.mark == hours.EXCUSED else False
+            kept = line.minutes_missed if line.mark in hours.PARTIAL else 0
+            line.minutes_missed = kept or 0
 
     @api.depends("mark", "minutes_missed", "held_minutes", "makeup_of_id")
     def _compute_credited_minutes(self):
@@ -308,6 +301,10 @@ class RrAttendance(models.Model):
             return super().write(vals)
         self._check_sheet_open()
         vals = {**vals, **self._stamp()}
+        if vals.get("mark", hours.EXCUSED) != hours.EXCUSED:
+            # Elevated: who may not read a reason still takes it away with the mark.
+            reasons = self.sudo().filtered("excuse")
+            super(RrAttendance, reasons).write({"excuse": False})
         # One write per revision keeps a batch of equal marks at one statement.
         for revision, lines in self.grouped("revision").items():
             super(RrAttendance, lines).write({**vals, "revision": revision + 1})

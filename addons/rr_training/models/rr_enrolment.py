@@ -58,8 +58,6 @@ class RrEnrolment(models.Model):
         compute="_compute_participant_kind",
         store=True,
         readonly=False,
-        precompute=True,
-        required=True,
         groups=INTERNAL,
     )
     name_kind = fields.Selection(
@@ -233,6 +231,9 @@ class RrEnrolment(models.Model):
                 )
             if vals.get("course_id") in numbers:
                 vals["number"] = next(numbers[vals["course_id"]])
+            if not is_provider and "participant_kind" not in vals:
+                person = vals.get("beneficiary_id")
+                vals["participant_kind"] = "beneficiary" if person else "community"
         enrolments = super().create(vals_list)
         if is_provider:
             # Elevated only to set what the provider may neither set nor read,
