@@ -112,10 +112,13 @@ class RrEnrolment(models.Model):
             missing.append("assessment")
         return missing
 
-    def _why_not_eligible(self):
-        """Return one sentence that says what completion still lacks, or ''."""
+    def _why_not_eligible(self, where=None):
+        """Return one sentence that says what completion still lacks, or ''.
+
+        :param where: the participant's Standing, when it was computed before
+        """
         self.ensure_one()
-        where = self._standings()[self.id]
+        where = where or self._standings()[self.id]
         course, _ = self.course_id, self.env._
         texts = {
             "hours": _(

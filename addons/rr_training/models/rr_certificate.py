@@ -3,6 +3,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 #: No letter or digit that is taken for another when read from paper.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -103,4 +104,26 @@ class RrCertificate(models.Model):
             "date_end": course.date_end,
             "issued_on": certificate.date,
             "revoked_on": certificate.revoked_on,
+        }
+
+    def _paper_values(self):
+        """Return what the printed certificate shows: nothing but the course."""
+        self.ensure_one()
+        course = self.course_id
+        last = course.date_end or self.enrolment_id.completed_on
+        base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        return {
+            "provider": course.sudo().provider_id.name,
+            "course": course.name,
+            "number": self.number,
+            "hours": f"{self.hours:g}",
+            "planned_hours": f"{course.planned_hours:g}",
+            "period": " – ".join(
+                format_date(self.env, day, date_format="d MMMM y")
+                for day in (course.date_start, last)
+                if day
+            ),
+            "issued_on": format_date(self.env, self.date, date_format="d MMMM y"),
+            "serial": self.serial,
+            "check": f"{base}/rr/check",
         }

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 from odoo.exceptions import ValidationError
 
 INTERNAL = (
@@ -102,7 +103,7 @@ class RrCourse(models.Model):
         help="Reports give community participants as one number per course.",
     )
     last_number = fields.Integer(
-        readonly=True, copy=False, default=0, groups="base.group_no_one"
+        readonly=True, copy=False, default=0, groups=NO_ACCESS
     )
 
     _code_unique = models.UniqueIndex(

@@ -3,6 +3,7 @@ from collections import Counter
 from itertools import count
 
 from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .rr_course import INTERNAL, OFFICE
@@ -29,6 +30,9 @@ class RrEnrolment(models.Model):
     _rec_name = "number"
 
     _encrypted_fields = {"roster_name": "roster_name_cipher"}
+    _encrypted_groups = tuple(NAMES.split(","))
+    _encrypted_purpose = "roster"
+    _rr_audit_exclude = frozenset({"roster_name_cipher"})
 
     course_id = fields.Many2one(
         "rr.course", required=True, index=True, ondelete="restrict"
@@ -37,11 +41,13 @@ class RrEnrolment(models.Model):
     municipality_id = fields.Many2one(related="course_id.municipality_id")
     number = fields.Integer(readonly=True, copy=False)
     roster_name = fields.Char(
+        compute="_compute_encrypted",
+        inverse="_inverse_encrypted",
         groups=NAMES,
         help="First name or alias by which the trainer calls the roster. A first name "
         "of a beneficiary needs a sharing permission for the provider.",
     )
-    roster_name_cipher = fields.Char(copy=False, groups="base.group_no_one")
+    roster_name_cipher = fields.Char(copy=False, groups=NO_ACCESS)
     beneficiary_id = fields.Many2one(
         "rr.beneficiary",
         index="btree_not_null",

@@ -2,10 +2,16 @@
 """Who is on the roster of a session, and what the page needs of them."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..engine import hours
 from ..engine import series as calendar
+
+LONGEST_NAME = 60
+#: Empty lines at the end of a printed sheet, for names not on the list.
+SPARE_LINES = 3
 
 
 class RrCourseSession(models.Model):
@@ -73,6 +79,36 @@ class RrCourseSession(models.Model):
         )
         self.flush_recordset(["taken_by_id", "taken_at"])
 
+    def _add_name(self, name):
+        """Put a name on the roster that is on no list; return the enrolment.
+
+        No person is created: the case officer says later who it is.
+
+        :raises UserError: no name, a name too long, or a session not to be marked
+        """
+        self.ensure_one()
+        name = " ".join((name or "").split())
+        if not name:
+            raise UserError(self.env._("Write a name first."))
+        if len(name) > LONGEST_NAME:
+            raise UserError(
+                self.env._(
+                    "A name has at most %(count)s letters.", count=LONGEST_NAME
+                )
+            )
+        self._check_markable()
+        if self.kind == "makeup":
+            raise UserError(
+                self.env._("A make-up session is for those who missed the first one.")
+            )
+        return self.env["rr.enrolment"].create(
+            {
+                "course_id": self.course_id.id,
+                "roster_name": name,
+                "date_from": self.date,
+            }
+        )
+
     def get_roster(self):
         """Return the rows of the roster, by number, under the user's own rules.
 
@@ -115,3 +151,24 @@ class RrCourseSession(models.Model):
     def _local_time(self, moment):
         """Return HH:MM of a naive UTC datetime, by the clock of Kosovo."""
         return f"{calendar.to_local(moment):%H:%M}" if moment else ""
+
+    def _sheet_values(self):
+        """Return what the printed sign-in sheet shows, as plain values."""
+        self.ensure_one()
+        start, end = map(calendar.to_local, (self.date_start, self.date_end))
+        course = self.course_id
+        ids = list(self._roster_enrolments())
+        enrolments = self.env["rr.enrolment"].browse(ids).sorted("number")
+        return {
+            "course": course.name,
+            "day": format_date(self.env, self.date, date_format="EEEE d MMMM y"),
+            "times": f"{start:%H:%M}–{end:%H:%M}",
+            "venue": self.venue or course.venue or "",
+            "trainer": self.trainer_name or "",
+            "code": self.sheet_code,
+            "rows": [
+                {"number": enrolment.number, "name": enrolment.roster_name or ""}
+                for enrolment in enrolments
+            ],
+            "spare": range(SPARE_LINES),
+        }
