@@ -1,0 +1,10 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import rr_audited_mixin
+from . import rr_transition_mixin
+from . import res_groups
+from . import rr_municipality
+from . import res_company
+from . import res_partner
+from . import rr_standin
+from . import res_users
+from . import rr_import_log

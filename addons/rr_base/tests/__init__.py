@@ -1,0 +1,8 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_health
+from . import test_letter
+from . import test_municipality
+from . import test_roles
+from . import test_standin
+from . import test_workbook
+from . import test_xlsx_import
