@@ -346,16 +346,22 @@ def _identity(cr):
 
 def _read_seals(cr, after=0, last=False):
     """Yield the seals after the seal `after`, by id; with `last`, only the newest."""
-    cr.execute(
-        SQL(
-            """SELECT id, at, after_id, upto_id, digests, previous, head
-                 FROM rr_trail.seal_chain WHERE id > %s ORDER BY id %s""",
-            after,
-            SQL("DESC LIMIT 1") if last else SQL("ASC"),
+    while True:
+        # A few at a time: a seal holds 16 bytes for each of its entries.
+        cr.execute(
+            SQL(
+                """SELECT id, at, after_id, upto_id, digests, previous, head
+                     FROM rr_trail.seal_chain WHERE id > %s ORDER BY id %s""",
+                after,
+                SQL("DESC LIMIT 1") if last else SQL("LIMIT 20"),
+            )
         )
-    )
-    for row in cr.fetchall():
-        yield chain.Seal(*row[:4], *(bytes(value) for value in row[4:]))
+        rows = cr.fetchall()
+        for row in rows:
+            yield chain.Seal(*row[:4], *(bytes(value) for value in row[4:]))
+        if last or not rows:
+            return
+        after = rows[-1][0]
 
 
 def _read_rows(cr, after, upto):
