@@ -1,0 +1,25 @@
+#!/bin/sh
+# Read the secrets from files, refuse to start without them, start Odoo.
+set -eu
+
+need() {
+    if [ ! -s "$2" ]; then
+        echo "rr: the secret $1 is missing or empty: $2" >&2
+        echo "rr: see docs/operations.md, “First installation”" >&2
+        exit 1
+    fi
+}
+
+DB_PASSWORD_FILE="${DB_PASSWORD_FILE:-/run/secrets/db_password}"
+export RR_KEY_FILE="${RR_KEY_FILE:-/run/secrets/identity_key}"
+export RR_TRAIL_KEY_FILE="${RR_TRAIL_KEY_FILE:-/run/secrets/trail_key}"
+export RR_TRAIL_HEAD_FILE="${RR_TRAIL_HEAD_FILE:-/var/lib/rr/trail.head}"
+need db_password "$DB_PASSWORD_FILE"
+need identity_key "$RR_KEY_FILE"
+need trail_key "$RR_TRAIL_KEY_FILE"
+
+export PGHOST="${PGHOST:-db}" PGPORT="${PGPORT:-5432}" PGUSER="${PGUSER:-odoo}"
+PGPASSWORD="$(cat "$DB_PASSWORD_FILE")"
+export PGPASSWORD
+
+exec "$@"

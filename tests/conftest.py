@@ -1,0 +1,106 @@
+"""What the tests of ``tests/`` share: a served demonstration, built when asked for.
+
+The demonstration's database is made once for a run, under a name of its own, and
+served on a free port. At the end a warning or an error in the server's log that
+``config/log-allowed.txt`` does not explain fails the run.
+"""
+
+import datetime
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from rrcli import demo as demo_command  # noqa: E402
+from rrcli import odoo, postgres, tally  # noqa: E402
+from rrcli.paths import LOGS  # noqa: E402
+
+# The demonstration of the tests plays on one day, so that a run repeats.
+TODAY = datetime.date(2026, 11, 20)
+
+
+@dataclass
+class Served:
+    """A served database: where it is and how to reach it."""
+
+    url: str
+    database: str
+    cluster: object
+    log: Path
+
+    def sql(self, query):
+        """Rows of a query run as the cluster's superuser, as lists of text."""
+        output = self.cluster.sql(query, self.database)
+        return [line.split("|") for line in output.splitlines()]
+
+    def shell(self, script):
+        """Run Python in Odoo's shell on the database; its output."""
+        return demo_command.shell(
+            self.cluster, self.database, script, "test-shell.log", "a test's script"
+        )
+
+
+def start_server(cluster, database, log, *arguments):
+    """Start Odoo on a free port; return (process, address) once it answers."""
+    port = odoo.free_port()
+    line = odoo.command(
+        cluster, database, "--http-port", str(port),
+        "--gevent-port", str(odoo.free_port()), "--db-filter", f"^{database}$",
+        "--max-cron-threads", "0", *arguments,
+    )
+    sink = open(log, "w", encoding="utf-8")  # noqa: SIM115
+    process = subprocess.Popen(
+        line, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink,
+        env=odoo.environment(),
+    )
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/rr/health", timeout=5) as answer:
+                answer.read()
+            return process, url
+        except OSError as error:
+            if process.poll() is not None or time.monotonic() > deadline:
+                process.terminate()
+                text = log.read_text(errors="replace")[-3000:]
+                raise RuntimeError(f"the server does not answer:\n{text}") from error
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """The project's PostgreSQL cluster, running."""
+    with postgres.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo_database(cluster):
+    """Name of a demonstration database at scale 1, dropped at the end."""
+    database = f"rr_testdemo_{os.getpid()}"
+    demo_command.build(cluster, database, today=TODAY)
+    yield database
+    odoo.drop(cluster, database)
+
+
+@pytest.fixture(scope="session")
+def demo(cluster, demo_database):
+    """The served demonstration; its log must stay quiet."""
+    log = LOGS / "test-server.log"
+    process, url = start_server(cluster, demo_database, log)
+    try:
+        yield Served(url, demo_database, cluster, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+    loud = tally.loud_lines(log.read_text(encoding="utf-8", errors="replace"))
+    assert not loud, "the server's log is not quiet:\n" + "\n".join(loud[:20])

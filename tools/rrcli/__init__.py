@@ -1,0 +1,1 @@
+"""What ``./rr`` does, one module per concern; Python's standard library only."""

@@ -1,0 +1,49 @@
+"""``./rr lint``: the linters as OCA runs them, over our own files only."""
+
+import subprocess
+
+from . import setup
+from .paths import ADDONS, CONFIG, PYTHON, ROOT, own_addons
+from .ui import say, step
+
+
+def arguments(name, parser):
+    parser.add_argument("--fix", action="store_true", help="mend what ruff can mend")
+
+
+def _checks(fix):
+    bin_folder = PYTHON.parent
+    python_files = ["addons", "tests", "tools", "rr"]
+    ruff = [str(bin_folder / "ruff"), "check", "--config", str(CONFIG / "ruff.toml")]
+    yield "ruff", [*ruff, *(["--fix"] if fix else []), *python_files]
+    yield "pylint-odoo", [
+        str(PYTHON), "-m", "pylint", "--rcfile", str(CONFIG / "pylintrc"),
+        # The fragments under readme/ are the description of an addon.
+        "--disable", "missing-readme",
+        *(f"addons/{name}" for name in own_addons()),
+    ]
+
+
+def _oversized():
+    """Python files that nobody reads in one go."""
+    for folder in (ADDONS, ROOT / "tools", ROOT / "tests"):
+        for path in folder.rglob("*.py"):
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            if lines > 450:
+                yield f"{path.relative_to(ROOT)}: {lines} lines (450 at most)"
+
+
+def run(options):
+    setup.ensure(testing=True)
+    failed = 0
+    for name, command in _checks(options.fix):
+        with step(f"Lint: {name}"):
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            failed += 1
+            say(done.stdout + done.stderr)
+    for line in _oversized():
+        failed += 1
+        say(line)
+    say("lint: " + (f"{failed} checks failed" if failed else "clean"))
+    return 1 if failed else 0
