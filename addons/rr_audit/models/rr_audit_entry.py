@@ -119,7 +119,7 @@ class RrAuditEntry(models.Model):
         for entry in self:
             changes = entry.changes or {}
             entry.changes_text = "\n".join(
-                self._change_text(name, changes[name]) for name in sorted(changes)
+                entry._change_text(name, changes[name]) for name in sorted(changes)
             )
 
     def _change_text(self, name, change):

@@ -4,7 +4,7 @@ import binascii
 import logging
 import os
 import stat
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -175,9 +175,8 @@ class RrAuditSeal(models.Model):
     def _verify(self):
         """Check chain, entries, head file and triggers; return a list of `Check`."""
         key, path = self._key(), self._head_file()
+        heads, file_problems = self._heads(key, path)
         with self.pool.cursor() as cr:
-            trail, database = _identity(cr)
-            heads, file_problems = self._read_head_file(key, path, trail, database)
             report = chain.verify(
                 key, _read_seals(cr), lambda *ids: _read_rows(cr, *ids), heads
             )
@@ -223,33 +222,29 @@ class RrAuditSeal(models.Model):
         :return: dict with `colour` (success, warning, danger), `sealed_until`
             (datetime or False), `waiting` (number of entries), `problem` (text or "")
         """
-        cr = self.env.cr
-        problem = ""
+        problem, heads, key = "", {}, None
         try:
             key = self._key()
-            last = next(_read_seals(cr, last=True), None)
-            heads, problems = self._read_head_file(
-                key, self._head_file(), *_identity(cr)
-            )
-            if last:
-                good = chain.seal_head(chain.subkey(key, "head"), last) == last.head
-                if not good:
-                    problem = self.env._("The last seal does not fit the key.")
-            if not problem and problems:
-                problem = problems[0]
-            if not problem and max(heads, default=0) > (last.id if last else 0):
-                problem = self.env._("The head file knows seals that are lost here.")
+            heads, problems = self._heads(key, self._head_file())
+            problem = problems[0] if problems else ""
         except UserError as error:
             problem = str(error)
-        cr.execute(
-            """SELECT count(*), min(date) FROM rr_trail.entry_list
-                WHERE id > coalesce((SELECT max(upto_id) FROM rr_trail.seal_list), 0)"""
-        )
-        waiting, oldest = cr.fetchone()
+        with self.pool.cursor() as cr:
+            last = next(_read_seals(cr, last=True), None)
+            cr.execute(
+                "SELECT count(*), min(date) FROM rr_trail.entry_list WHERE id > %s",
+                [last.upto_id if last else 0],
+            )
+            waiting, oldest = cr.fetchone()
+        if not problem and last:
+            if chain.seal_head(chain.subkey(key, "head"), last) != last.head:
+                problem = self.env._("The last seal does not fit the key.")
+        if not problem and max(heads, default=0) > (last.id if last else 0):
+            problem = self.env._("The head file knows seals that are lost here.")
         late = oldest and oldest < fields.Datetime.now() - SEAL_DELAY
         return {
             "colour": "danger" if problem else "warning" if late else "success",
-            "sealed_until": self.sudo().search([], limit=1).date,
+            "sealed_until": last and datetime.fromisoformat(last.at),
             "waiting": waiting,
             "problem": problem,
         }
@@ -328,6 +323,17 @@ class RrAuditSeal(models.Model):
                 )
             )
         return path
+
+    @api.model
+    def _heads(self, key, path):
+        """The heads of the file; to be read before the seals that they should match.
+
+        A seal is committed first and its head written then: read the other way round,
+        a seal that is made meanwhile would look lost.
+        """
+        with self.pool.cursor() as cr:
+            identity = _identity(cr)
+        return self._read_head_file(key, path, *identity)
 
     @api.model
     def _read_head_file(self, key, path, trail, database):

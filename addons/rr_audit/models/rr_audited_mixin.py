@@ -78,7 +78,12 @@ class RrAuditedMixin(models.AbstractModel):
             if name in self._fields
         ):
             self._rr_audit_act()
-        return super().write(vals)
+        res = super().write(vals)
+        if self.env.uid != self.env.transaction.default_env.uid:
+            # What waits in the cache is written later, in the name of whoever the
+            # transaction belongs to.
+            self.env.flush_all()
+        return res
 
     def unlink(self):
         if self:

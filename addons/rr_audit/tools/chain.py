@@ -17,6 +17,9 @@ from typing import NamedTuple
 _PAIR = struct.Struct(">q8s")
 _RANGE = struct.Struct(">qqq")
 
+# Below every id: the first seal answers for whatever was put before it, too.
+_LOWEST = -(2**63)
+
 
 class Seal(NamedTuple):
     """One link: `digests` is 16 bytes per entry (id, digest); `at` is UTC as text."""
@@ -203,7 +206,7 @@ def verify(key, seals, fetch_rows, heads=None):
         if heads and seal.id in heads and heads[seal.id]["head"] != seal.head.hex():
             problems.append(f"seal {seal.id} is not the one in the head file")
             sound = False
-        rows = list(fetch_rows(seal.after_id, seal.upto_id))
+        rows = list(fetch_rows(seal.after_id if previous else _LOWEST, seal.upto_id))
         faults = list(_compare(row_key, seal, rows))
         problems.extend(faults)
         entries += len(rows)

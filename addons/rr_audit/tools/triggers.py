@@ -92,7 +92,7 @@ def _row_trigger(model):
         ROW_TYPE,
         (
             model._name,
-            "{%s}" % ",".join(spoken),
+            "{" + ",".join(spoken) + "}",
             ref,
             parent,
             model._fields[parent].comodel_name if parent else "",

@@ -32,6 +32,8 @@ BEGIN
           JOIN rr_trail.watched w ON w.table_name = c.relname
          WHERE c.relnamespace::regnamespace::text = 'public'
            AND (TG_TAG = 'ALTER TABLE'
+                OR t.tgfoid IN (SELECT oid FROM pg_proc
+                                 WHERE pronamespace = 'rr_trail'::regnamespace)
                 OR t.tgname IN ('rr_trail_row', 'rr_trail_truncate'))
     LOOP
         CONTINUE WHEN a_row.fault IS NULL;
