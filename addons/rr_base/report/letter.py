@@ -61,7 +61,7 @@ class AssetFetcher(URLFetcher):
             found = file_path(path)
         except FileNotFoundError as error:
             raise FatalURLFetchingError(f"file missing: {path[:80]}") from error
-        # Under its own address, not the file's: a style sheet names its fonts from there.
+        # Under its own address, not the file's: style sheets name their fonts from it.
         return URLFetcherResponse(
             url, Path(found).read_bytes(), {"Content-Type": _MIME_TYPES[suffix]}
         )

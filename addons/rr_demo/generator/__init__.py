@@ -8,10 +8,10 @@ which a programme comes to be. What a stage makes and others need, it leaves in 
 
 from odoo import fields
 
-from . import users
+from . import cases, people, users
 from .world import World
 
-STAGES = (users,)
+STAGES = (users, people, cases)
 
 
 def generate(env, scale=1, today=None, seed=163):
