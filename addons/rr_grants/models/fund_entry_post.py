@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from psycopg2.extras import execute_values
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from psycopg2.extras import execute_values
 
 from ..tools.clock import today
 from ..tools.effects import CASH_EFFECTS, SPENDING, effect_of

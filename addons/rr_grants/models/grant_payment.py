@@ -88,6 +88,8 @@ class GrantPayment(models.Model):
                 self.env._("The payment's date %(date)s is in the future.", date=date)
             )
         tranches._transition("pay")
+        # a rival payment collides here, and is run again, before any unique index
+        self.env.flush_all()
         payments = self.sudo().browse()
         for offset, tranche in enumerate(tranches.sudo()):
             payments |= self._pay_one(

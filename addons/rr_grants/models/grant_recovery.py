@@ -225,7 +225,7 @@ class GrantRecovery(models.Model):
         if value != money(self.amount):
             raise UserError(
                 self.env._(
-                    "%(recovery)s is partly settled and cannot be justified as a whole.",
+                    "%(recovery)s is partly settled: it cannot be justified.",
                     recovery=self.display_name,
                 )
             )

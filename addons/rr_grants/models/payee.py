@@ -2,9 +2,8 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
 from odoo.addons.rr_beneficiaries.tools import crypto
+from odoo.exceptions import UserError, ValidationError
 
 
 def normal_account(text):

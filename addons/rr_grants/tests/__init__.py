@@ -2,3 +2,6 @@
 from . import test_split
 from . import test_fund_entry
 from . import test_grant_path
+from . import test_duties
+from . import test_ledger_property
+from . import test_concurrency

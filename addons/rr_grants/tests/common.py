@@ -16,12 +16,12 @@ ROLES = ("officer", "head", "director", "finance", "reporter")
 YEAR = date.today().year
 
 
-def make_users(env, names):
+def make_users(env, names, suffix=""):
     """Return ``{name: user}``; the role is the name without its number."""
     return {
         name: new_test_user(
             env,
-            login=f"grants_{name}",
+            login=f"grants_{name}{suffix}",
             groups=f"rr_base.group_{name.rstrip('0123456789')}",
         )
         for name in names
@@ -32,7 +32,8 @@ class MoneyMixin:
     """Fixtures shared by the tests of money."""
 
     @classmethod
-    def set_up_money(cls):
+    def set_up_money(cls, suffix=""):
+        """Build the programme in ``cls.env``; a suffix keeps committed rows apart."""
         env = cls.env = cls.env(
             context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
         )
@@ -49,6 +50,7 @@ class MoneyMixin:
                 "finance2",
                 "reporter1",
             ),
+            suffix,
         )
         cls.officer = cls.users["officer1"]
         cls.certifier = cls.users["officer2"]
@@ -58,13 +60,13 @@ class MoneyMixin:
         cls.finance = cls.users["finance1"]
         cls.today = fields.Date.context_today(env["rr.grant"])
         cls.month = cls.today.replace(day=1)
-        cls.donor = cls.make_source("DONOR", "donor", "designated")
-        cls.state = cls.make_source("STATE", "state_mia", "state_budget")
-        cls.agreement = cls.make_agreement(cls.donor, "DON-1", 20000)
+        cls.donor = cls.make_source(f"DONOR{suffix}", "donor", "designated")
+        cls.state = cls.make_source(f"STATE{suffix}", "state_mia", "state_budget")
+        cls.agreement = cls.make_agreement(cls.donor, f"DON-1{suffix}", 20000)
         cls.line = cls.make_line(cls.agreement, "A1", 12000)
         cls.rent_line = cls.make_line(cls.agreement, "A2", 8000, "rent")
         cls.agreement.with_user(cls.finance).action_sign()
-        cls.state_agreement = cls.make_agreement(cls.state, "STA-1", 5000)
+        cls.state_agreement = cls.make_agreement(cls.state, f"STA-1{suffix}", 5000)
         cls.state_line = cls.make_line(cls.state_agreement, "S1", 5000)
         cls.state_agreement.with_user(cls.finance).action_sign()
         cls.household = env["rr.household"].create({})

@@ -2,7 +2,6 @@
 from decimal import Decimal
 
 import psycopg2
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
