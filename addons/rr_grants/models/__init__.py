@@ -23,3 +23,5 @@ from . import grant_delivery
 from . import grant_recovery
 from . import grant_amendment
 from . import activity_funding
+from . import grant_queue
+from . import grant_screen
