@@ -189,11 +189,18 @@ class GrantOverlap(models.Model):
                     "override_key": ",".join(keys),
                 }
             )
-            self.env["rr.audit.entry"]._log("override", self._name, grant.id, reason)
+            grant._log_override(reason)
             grant.sudo().message_post(
                 body=self.env._("Overlap overridden: %(reason)s", reason=reason)
             )
         return True
+
+    def _log_override(self, reason):
+        """Enter the override into the trail, where the trail is installed."""
+        if "rr.audit.entry" in self.env:
+            self.env["rr.audit.entry"]._log(
+                "override", self._name, self.ids, reason=reason
+            )
 
     def action_run_overlap(self):
         self.check_access("read")

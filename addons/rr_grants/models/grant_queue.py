@@ -109,9 +109,7 @@ class GrantQueue(models.Model):
             ),
         ]
         for number, table, state, step, role, days in PARTS:
-            amount = (
-                SQL("NULL") if table == "rr_grant_amendment" else SQL("p.amount")
-            )
+            amount = SQL("NULL") if table == "rr_grant_amendment" else SQL("p.amount")
             branches.append(
                 SQL(
                     """SELECT p.id * 10 + %s, p.grant_id, %s, p.id, %s, %s, %s,

@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.tools.misc import format_amount
 

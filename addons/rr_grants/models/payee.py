@@ -4,6 +4,7 @@ import re
 from odoo import api, fields, models
 from odoo.addons.rr_beneficiaries.tools import crypto
 from odoo.exceptions import UserError, ValidationError
+from odoo.orm.models import NO_ACCESS
 
 
 def normal_account(text):
@@ -58,13 +59,13 @@ class Payee(models.Model):
         inverse="_inverse_encrypted",
         groups="rr_base.group_officer,rr_base.group_head",
     )
-    name_cipher = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    name_cipher = fields.Char(groups=NO_ACCESS, copy=False)
     account = fields.Char(
         compute="_compute_encrypted",
         inverse="_inverse_encrypted",
         groups="rr_base.group_officer,rr_base.group_head",
     )
-    account_cipher = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    account_cipher = fields.Char(groups=NO_ACCESS, copy=False)
     account_index = fields.Char(readonly=True, copy=False, index=True)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_on = fields.Datetime(readonly=True, copy=False)
@@ -172,7 +173,7 @@ class Payee(models.Model):
         if not self.env.user._rr_holds_role("finance"):
             raise UserError(self.env._("A payment order is opened by finance."))
         sealed = self.sudo()
-        self.env["rr.audit.entry"]._log("read", self._name, self.id, order_name)
+        self._rr_trail("read", reason=order_name)
         return {
             "name": sealed._rr_decrypt("name_cipher", sealed.name_cipher),
             "account": sealed._rr_decrypt("account_cipher", sealed.account_cipher),

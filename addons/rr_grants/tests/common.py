@@ -69,11 +69,12 @@ class MoneyMixin:
         cls.state_agreement = cls.make_agreement(cls.state, f"STA-1{suffix}", 5000)
         cls.state_line = cls.make_line(cls.state_agreement, "S1", 5000)
         cls.state_agreement.with_user(cls.finance).action_sign()
-        cls.household = env["rr.household"].create({})
+        cls.municipality = env["rr.municipality"].search([], limit=1)
+        cls.household = cls.make_household()
         cls.person, cls.relative, cls.stranger = (
             cls.make_person(cls.household),
             cls.make_person(cls.household),
-            cls.make_person(env["rr.household"].create({})),
+            cls.make_person(cls.make_household()),
         )
         cls.payee = cls.make_payee()
 
@@ -110,12 +111,17 @@ class MoneyMixin:
         )
 
     @classmethod
+    def make_household(cls):
+        return cls.env["rr.household"].create({"municipality_id": cls.municipality.id})
+
+    @classmethod
     def make_person(cls, household):
         person = cls.env["rr.beneficiary"].create(
             {
                 "sex": "f",
                 "birth_year": 1990,
                 "household_id": household.id,
+                "municipality_id": household.municipality_id.id,
                 "kind": "direct",
             }
         )

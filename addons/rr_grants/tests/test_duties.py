@@ -250,5 +250,3 @@ class TestDuties(MoneyMixin, TransactionCase):
                 self.assertFalse(
                     self.env[model].with_user(user).has_access("read"), (role, model)
                 )
-
-

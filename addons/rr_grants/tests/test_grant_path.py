@@ -161,7 +161,7 @@ class TestGrantPath(MoneyMixin, TransactionCase):
         agreement.with_user(self.finance).action_sign()
         grants = self.env["rr.grant"]
         for _number in range(20):
-            person = self.make_person(self.env["rr.household"].create({}))
+            person = self.make_person(self.make_household())
             grants |= self.make_grant(1000, person=person, line=line)
         self.walk(grants, "checked")
         with self.assertRaises(UserError) as caught, self.cr.savepoint():

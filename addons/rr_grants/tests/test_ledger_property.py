@@ -24,9 +24,7 @@ STEPS = [
     ("write_off", None),
     ("reverse", None),
 ]
-OPERATION = st.tuples(
-    st.sampled_from(STEPS), st.integers(1, 80000), st.integers(0, 30)
-)
+OPERATION = st.tuples(st.sampled_from(STEPS), st.integers(1, 80000), st.integers(0, 30))
 
 
 @tagged("post_install", "-at_install")
