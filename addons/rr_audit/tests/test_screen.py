@@ -1,0 +1,60 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
+
+
+@tagged("-at_install", "post_install")
+class TestScreen(TransactionCase):
+    """One search for the data protection officer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dpo = new_test_user(cls.env, "trail_dpo", "rr_base.group_dpo")
+        cls.officer = new_test_user(cls.env, "trail_officer", "rr_base.group_officer")
+        cls.env["rr.audit.entry"].with_user(cls.officer)._log(
+            "read", "rr.beneficiary.identity", [5], reason="home visit"
+        )
+        cls.Search = cls.env["rr.audit.search"].with_user(cls.dpo)
+
+    def test_search_by_user_shows_what_they_read_and_why(self):
+        form = Form(self.Search)
+        form.user_id = self.officer
+        search = form.save()
+        self.assertEqual(search.entry_ids.mapped("reason"), ["home visit"])
+        self.assertIn("Read: 1", search.summary)
+
+    def test_whole_answer_opens_as_a_list(self):
+        search = self.Search.create({"user_id": self.officer.id})
+        action = search.action_open()
+        found = self.env["rr.audit.entry"].with_user(self.dpo).search(action["domain"])
+        self.assertEqual(found, search.entry_ids)
+
+    def test_unknown_code_says_so(self):
+        search = self.Search.create({"code": "RR-999999"})
+        self.assertIn("RR-999999", search.summary)
+        self.assertFalse(search.entry_ids)
+
+    def test_period_upside_down_is_refused(self):
+        search = self.Search.create({"date_from": "2026-10-02", "date_to": "2026-10-01"})
+        with self.assertRaisesRegex(UserError, "ends before it begins"):
+            search.action_open()
+
+    def test_state_of_the_seals_is_said_in_words(self):
+        self.assertTrue(self.Search.create({}).seal_text)
+
+    def test_other_roles_cannot_open_the_search(self):
+        with self.assertRaises(AccessError):
+            self.env["rr.audit.search"].with_user(self.officer).create({})
+
+    def test_every_view_opens_for_the_officer(self):
+        Entry = self.env["rr.audit.entry"].with_user(self.dpo)
+        Entry.get_views([(False, "list"), (False, "form"), (False, "pivot")])
+        entry = Entry.search([], limit=3)
+        entry.web_read(
+            {
+                name: {}
+                for name in ("changes_text", "person_code", "model_name", "is_sealed")
+            }
+        )
+        Entry.formatted_read_group([], ["user_id", "operation"], ["__count"])
