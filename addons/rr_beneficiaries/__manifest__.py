@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "Reintegration Register contributors",
     "category": "Reintegration",
-    "depends": ["rr_base"],
+    "depends": ["rr_base", "rr_audit"],
     "external_dependencies": {"python": ["cryptography"]},
     "data": [
         "security/ir.model.access.csv",

@@ -10,6 +10,7 @@ class RrCasePaper(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Paper of a case"
     _order = "date desc, id desc"
+    _rr_audit_exclude = frozenset({"name", "file_name"})
 
     case_id = fields.Many2one("rr.case", required=True, index=True, ondelete="restrict")
     name = fields.Char(string="Title", required=True, help="Without names of persons.")

@@ -14,6 +14,7 @@ class RrSubjectRequest(models.Model):
     _inherit = ["rr.clock.mixin", "rr.transition.mixin", "rr.audited.mixin"]
     _description = "Request of a data subject"
     _order = "date_received desc, id desc"
+    _rr_audit_exclude = frozenset({"outcome"})
 
     _transitions = {
         "answer": {"from": ("open",), "to": "answered", "groups": _KEEPERS},
