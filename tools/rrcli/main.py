@@ -17,6 +17,7 @@ COMMANDS = {
     "bench": ("bench", "run benchmarks; print ratios, medians, the machine"),
     "disclosure": ("engines", "protect tables in a file: IN.json OUT.json"),
     "plan": ("engines", "compute a budget transition: IN.json OUT.json"),
+    "verify": ("verify", "check the trail and the ledger of a database"),
     "lint": ("lint", "run the linters as OCA runs them"),
     "i18n": ("i18n", "write translation templates and print completeness"),
 }

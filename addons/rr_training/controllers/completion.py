@@ -53,7 +53,7 @@ class ProviderCompletion(ProviderRoster):
         return [self._completing(e, standings[e.id]) for e in enrolments]
 
     def _completing(self, enrolment, where):
-        certificate = enrolment.certificate_ids.filtered(lambda c: not c.revoked_on)
+        certificate = enrolment.certificate_ids.filtered(lambda c: c.state == "valid")
         is_open = enrolment.state == "enrolled"
         return {
             "id": enrolment.id,

@@ -2,8 +2,9 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date
+
+from .rr_course import OFFICE
 
 #: No letter or digit that is taken for another when read from paper.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -14,7 +15,7 @@ class RrCertificate(models.Model):
     """A certificate of a completed course; says nothing of a programme."""
 
     _name = "rr.certificate"
-    _inherit = ["rr.audited.mixin"]
+    _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Certificate"
     _order = "date desc, id desc"
     _rec_name = "serial"
@@ -34,6 +35,13 @@ class RrCertificate(models.Model):
         string="Hours attended", required=True, readonly=True, digits=(16, 1)
     )
     issued_by_id = fields.Many2one("res.users", readonly=True)
+    state = fields.Selection(
+        [("valid", "Valid"), ("revoked", "Withdrawn")],
+        default="valid",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
     revoked_on = fields.Date(readonly=True)
     revoke_reason = fields.Char(
         readonly=True, groups="rr_base.group_officer,rr_base.group_head"
@@ -41,17 +49,26 @@ class RrCertificate(models.Model):
 
     _serial_unique = models.UniqueIndex("(serial)")
     _one_valid = models.UniqueIndex(
-        "(enrolment_id) WHERE revoked_on IS NULL",
+        "(enrolment_id) WHERE state = 'valid'",
         "This participant holds a certificate of the course already.",
     )
 
+    _transitions = {
+        "revoke": {
+            "from": ("valid",),
+            "to": "revoked",
+            "groups": OFFICE,
+            "reason": True,
+            "label": "Withdraw",
+        },
+    }
+
     def action_revoke(self, reason=None):
         """Withdraw certificates; the check page then says so."""
-        self.check_access("write")
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why the certificate is withdrawn."))
+        return self._transition("revoke", reason)
+
+    def _after_revoke(self, reason):
         self.write({"revoked_on": fields.Date.today(), "revoke_reason": reason})
-        return True
 
     @api.model
     def _issue(self, enrolments):

@@ -325,6 +325,38 @@ class RrEnrolment(models.Model):
             )
         return True
 
+    def action_resolve_duplicate(self, original_id):
+        """Say that an added name is somebody on the roster already.
+
+        The marks of open sheets move to the original; a sheet submitted meanwhile
+        has to be reopened first.
+
+        :param original_id: id of the enrolment that stays
+        """
+        self.ensure_one()
+        if not any(self.env.user.has_group(group) for group in OFFICE):
+            raise AccessError(self.env._("The case officer resolves added names."))
+        original = self.browse(original_id)
+        if self.participant_kind != "added" or original.course_id != self.course_id:
+            raise UserError(
+                self.env._("An added name is the duplicate of one in its own course.")
+            )
+        lines = self.attendance_ids
+        kept = [
+            {
+                "session_id": line.session_id.id,
+                "enrolment_id": original.id,
+                "mark": line.mark,
+                "minutes_missed": line.minutes_missed,
+            }
+            for line in lines
+            if line.session_id not in original.attendance_ids.session_id
+        ]
+        lines.unlink()
+        self.env["rr.attendance"].create(kept)
+        self.write({"participant_kind": "duplicate", "date_to": self.date_from})
+        return self._transition("withdraw")
+
     def action_confirm_completion(self):
         """The trainer confirms that eligible participants completed the course."""
         return self._transition("complete")
@@ -343,7 +375,7 @@ class RrEnrolment(models.Model):
         return None
 
     def _guard_return(self, reason):
-        if self.certificate_ids.filtered(lambda c: not c.revoked_on):
+        if self.certificate_ids.filtered(lambda c: c.state == "valid"):
             return self.env._("a certificate was issued")
         return None
 
