@@ -10,6 +10,7 @@
     "depends": ["rr_training"],
     "external_dependencies": {"python": ["requests"]},
     "data": [
+        "security/rr_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
         "data/rr_grant_rule_data.xml",
@@ -22,6 +23,7 @@
         "views/payee_views.xml",
         "views/activity_funding_views.xml",
         "views/grant_rule_views.xml",
+        "views/municipal_list_pages.xml",
         "views/menus.xml",
     ],
 }

@@ -8,6 +8,7 @@ from . import fund_entry_balance
 from . import fund_entry_post
 from . import payee
 from . import support_record
+from . import municipal_list
 from . import grant_rule
 from . import grant
 from . import grant_duty

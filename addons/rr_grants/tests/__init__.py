@@ -5,3 +5,6 @@ from . import test_grant_path
 from . import test_duties
 from . import test_ledger_property
 from . import test_concurrency
+from . import test_overlap_rules
+from . import test_overlap
+from . import test_municipal_list
