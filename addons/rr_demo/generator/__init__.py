@@ -8,10 +8,10 @@ which a programme comes to be. What a stage makes and others need, it leaves in 
 
 from odoo import fields
 
-from . import cases, people, users
+from . import cases, courses, people, users
 from .world import World
 
-STAGES = (users, people, cases)
+STAGES = (users, people, cases, courses)
 
 
 def generate(env, scale=1, today=None, seed=163):

@@ -24,6 +24,12 @@ FIRST_NAMES = {
     ),
 }
 
+# What the trainer calls somebody who gave no permission to share a first name.
+ALIASES = (
+    "Yll", "Lumi", "Mali", "Dielli", "Vera", "Zogu", "Deti", "Hëna", "Pisha", "Bora",
+    "Lepa", "Reka", "Zora", "Jasen", "Breza", "Javor",
+)
+
 # Syllables of no meaning: the names belong to nobody.
 _STARTS = (
     "Bre", "Gur", "Lis", "Mal", "Pre", "Shko", "Tre", "Var", "Zal", "Kre", "Dru",

@@ -55,6 +55,8 @@ def build(world):
     }
     world.municipalities = municipalities
     world.organisations = _organisations(env, municipalities)
+    # The name on letters: an institution, never the programme.
+    env.company.name = "Ministry of Internal Affairs (demo)"
     _staff(world, municipalities)
     _portal(world)
 

@@ -100,7 +100,7 @@ def _people(rng, plan):
 def _joining(rng, person, plan, name):
     """Supports come at entry or some quarters on; the past is in quarter 0."""
     if person["entry"] == 0:
-        return 0 if rng.random() < 0.7 else rng.randrange(1, plan["quarters"])
+        return 0 if rng.random() < 0.9 else rng.randrange(1, plan["quarters"])
     return min(person["entry"] + rng.choice((0, 0, 1, 2)), plan["quarters"] - 1)
 
 

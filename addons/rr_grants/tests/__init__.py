@@ -1,0 +1,7 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_split
+from . import test_fund_entry
+from . import test_grant_path
+from . import test_duties
+from . import test_ledger_property
+from . import test_concurrency
