@@ -7,7 +7,6 @@ only the seals can find. Afterwards everything is put back.
 import contextlib
 
 import pytest
-
 from rrcli import verify
 
 LOCKS_OFF = (

@@ -1,6 +1,6 @@
 """``./rr keys``: the key of identity, and changing it."""
 
-from . import demo, odoo, postgres, setup
+from . import demo, postgres, setup
 from .ui import Fail, say, step
 
 _IMPORT = "from odoo.addons.rr_beneficiaries.tools import crypto\n"
