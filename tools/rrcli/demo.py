@@ -74,6 +74,7 @@ def shell(cluster, database, script, log, what, progress=None):
             lines.append(line)
             if progress and line.startswith("progress: "):
                 progress.note = line.removeprefix("progress: ").strip()
+    process.stdout.close()
     process.wait()
     if "script ended\n" not in lines or process.returncode:
         raise explain("".join(lines), what, path)

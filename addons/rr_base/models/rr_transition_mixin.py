@@ -50,7 +50,8 @@ class RrTransitionMixin(models.AbstractModel):
             initial = self._rr_initial_state()
             # The records are looked at, not the values: a default in the context
             # would be a way round.
-            if any(record.state != initial for record in records):
+            # sudo: the field may be hidden from who creates (a portal user).
+            if any(record.state != initial for record in records.sudo()):
                 raise UserError(
                     self.env._(
                         "%(model)s: a new record begins in its first state.",

@@ -67,6 +67,11 @@ class RrBeneficiary(models.Model):
     permission_ids = fields.One2many("rr.permission", "beneficiary_id")
     service_ids = fields.One2many("rr.service", "beneficiary_id", groups=PERSON_ROLES)
     followup_ids = fields.One2many("rr.outcome.followup", "beneficiary_id")
+    subject_request_ids = fields.One2many(
+        "rr.subject.request",
+        "beneficiary_id",
+        groups="rr_base.group_head,rr_base.group_dpo",
+    )
     case_id = fields.Many2one(
         "rr.case",
         string="Present case",

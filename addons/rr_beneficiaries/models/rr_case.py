@@ -102,6 +102,14 @@ class RrCase(models.Model):
     municipality_id = fields.Many2one(
         related="beneficiary_id.municipality_id", store=True, index=True
     )
+    return_officer_id = fields.Many2one(
+        "res.users",
+        string="Goes back to",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    return_date = fields.Date(string="After", readonly=True, copy=False)
     date_open = fields.Date(
         string="Opened", required=True, default=fields.Date.context_today
     )
@@ -127,7 +135,24 @@ class RrCase(models.Model):
     need_ids = fields.One2many("rr.need", "case_id", string="Needs")
     goal_ids = fields.One2many("rr.plan.goal", "case_id", string="Goals")
     service_ids = fields.One2many("rr.service", "case_id", string="Services")
-    permission_ids = fields.One2many(related="beneficiary_id.permission_ids")
+    permission_ids = fields.One2many(
+        related="beneficiary_id.permission_ids",
+        groups="rr_base.group_officer,rr_base.group_head",
+    )
+    note_ids = fields.One2many(
+        "rr.case.note", "case_id", groups="rr_base.group_officer,rr_base.group_head"
+    )
+    session_ids = fields.One2many("rr.psychosocial.session", "case_id")
+    paper_ids = fields.One2many(
+        "rr.case.paper", "case_id", groups="rr_base.group_officer,rr_base.group_head"
+    )
+    handover_ids = fields.One2many("rr.handover", "case_id")
+    assessment_ids = fields.One2many(
+        "rr.assessment.reference",
+        "case_id",
+        groups="rr_base.group_officer,rr_base.group_head",
+    )
+    referral_ids = fields.One2many("rr.referral", "case_id")
     date_plan_due = fields.Date(
         string="Plan due",
         compute="_compute_date_plan_due",
@@ -258,7 +283,7 @@ class RrCase(models.Model):
 
     def _after_close(self, _reason):
         self._rr_set_missing_date("date_closed")
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.activity_ids.unlink()
 
     def _after_reopen(self, _reason):
         self.write({"date_closed": False, "exit_reason": False})

@@ -113,11 +113,10 @@ class RrEncryptedMixin(models.AbstractModel):
         return text or False
 
     def _rr_trail(self, operation, reason=None, values=None):
-        """Enter an act by Python into the trail, where the trail is installed."""
-        if "rr.audit.entry" in self.env:
-            self.env["rr.audit.entry"]._log(
-                operation, self._name, self.ids, reason=reason, values=values
-            )
+        """Enter an act of the acting user by Python into the trail."""
+        self.env["rr.audit.entry"]._log(
+            operation, self._name, self.ids, reason=reason, values=values
+        )
 
     @api.model
     def _rr_rotate_all(self):

@@ -11,6 +11,7 @@ class RrNeed(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Need"
     _order = "date desc, domain, id desc"
+    _rr_audit_exclude = frozenset({"action"})
 
     case_id = fields.Many2one("rr.case", required=True, index=True, ondelete="cascade")
     beneficiary_id = fields.Many2one(

@@ -10,6 +10,7 @@ class RrPlanGoal(models.Model):
     _description = "Goal of a plan"
     _order = "date_target, id"
     _rec_name = "name"
+    _rr_audit_exclude = frozenset({"name"})
 
     case_id = fields.Many2one("rr.case", required=True, index=True, ondelete="cascade")
     name = fields.Char(string="Goal", required=True, help="Without names of persons.")

@@ -44,8 +44,9 @@ def _answer(world, followup, people, last):
 def _latest(world):
     """Who had no follow-up is known from the last review; a later word counts more."""
     for person in world.direct:
+        review = world.before(days=world.random.randint(1, 60))
+        known = person["record"].work_status_date
         person["record"]._rr_set_work_status(
-            person["status"], world.before(days=world.random.randint(1, 60)),
-            world.pick(LADDER),
+            person["status"], max(review, known or review), world.pick(LADDER)
         )
     world.env["rr.outcome.followup"]._cron_mark_lost()

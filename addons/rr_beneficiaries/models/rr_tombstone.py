@@ -1,0 +1,129 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+import os
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.orm.models import NO_ACCESS
+
+from ..tools import crypto
+
+FILE_VARIABLE = "RR_TOMBSTONE_FILE"
+
+
+class RrTombstone(models.Model):
+    """That a person's data was erased: when, under which rule, what was removed, and
+    that a search for it found nothing afterwards. It holds no name; the keyed index of
+    the personal number stops an import from bringing the person back.
+
+    A copy of each lies in a file outside the database, because a backup restored from
+    before an erasure knows nothing of it (:meth:`_rr_replay`).
+    """
+
+    _name = "rr.tombstone"
+    _inherit = ["rr.audited.mixin"]
+    _description = "Record of an erasure"
+    _order = "id desc"
+    _rec_name = "code"
+    _rr_audit_exclude = frozenset({"personal_number_index"})
+
+    code = fields.Char(string="Person's code", required=True, readonly=True, index=True)
+    date = fields.Date(required=True, readonly=True)
+    rule_id = fields.Many2one("rr.retention.rule", readonly=True, ondelete="restrict")
+    reason = fields.Char(readonly=True)
+    removed = fields.Json(string="Removed (data)", readonly=True)
+    removed_text = fields.Text(string="Removed", compute="_compute_removed_text")
+    searched_tables = fields.Integer(string="Tables searched", readonly=True)
+    residue_count = fields.Integer(string="Rows found afterwards", readonly=True)
+    residue_text = fields.Char(string="Found in", readonly=True)
+    personal_number_index = fields.Char(readonly=True, index=True, groups=NO_ACCESS)
+
+    @api.depends("removed")
+    def _compute_removed_text(self):
+        for item in self:
+            item.removed_text = "\n".join(
+                f"{name}: {count}"
+                for name, count in sorted((item.removed or {}).items())
+            )
+
+    def write(self, vals):
+        raise UserError(self.env._("The record of an erasure is never changed."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        lines = [
+            json.dumps(
+                {
+                    "code": record.code,
+                    "date": str(record.date),
+                    "index": record.sudo().personal_number_index or None,
+                }
+            )
+            for record in records
+        ]
+        # Only what is committed is remembered outside.
+        self.env.cr.postcommit.add(lambda: self._rr_append(lines))
+        return records
+
+    @api.model
+    def _rr_path(self):
+        """The file outside the database: named by the environment, else beside the
+        key of the identities."""
+        return os.environ.get(FILE_VARIABLE) or os.path.join(
+            os.path.dirname(crypto.key_path()), "tombstones.jsonl"
+        )
+
+    @api.model
+    def _rr_append(self, lines):
+        descriptor = os.open(
+            self._rr_path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
+        )
+        with os.fdopen(descriptor, "a", encoding="ascii") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+            file.flush()
+            os.fsync(file.fileno())
+
+    @api.model
+    def _rr_buried(self, personal_number):
+        """The tombstone of an erased person with this personal number, if any."""
+        # Imports ask; they learn that it is there, never who it was.
+        return self.sudo().search(
+            [
+                (
+                    "personal_number_index",
+                    "in",
+                    crypto.keyed_indexes(personal_number, "personal_number"),
+                )
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _rr_replay(self):
+        """After a restore: erase again whoever the file says was erased and whom the
+        restored database still knows.
+
+        :return: list of the codes that were erased again
+        """
+        path = self._rr_path()
+        if not os.path.exists(path):
+            return []
+        with open(path, encoding="ascii") as file:
+            entries = [json.loads(line) for line in file if line.strip()]
+        people = self.env["rr.beneficiary"].sudo().with_context(active_test=False)
+        codes = [entry["code"] for entry in entries]
+        restored = people.search([("code", "in", codes), ("erased_on", "=", False)])
+        buried = {entry["code"]: entry["index"] for entry in entries}
+        # A person who came back after the erasure has a new code; one whose number
+        # differs from the erased one took the code in another history.
+        restored = restored.filtered(
+            lambda person: (
+                not buried[person.code]
+                or person.identity_ids.personal_number_index
+                in (False, buried[person.code])
+            )
+        )
+        for person in restored:
+            person._rr_erase(reason=self.env._("again, after a restore"))
+        return restored.mapped("code")

@@ -1,0 +1,497 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+
+from odoo import fields, models
+from odoo.addons.rr_base.tools.xlsx_import import (
+    Column,
+    Fault,
+    Reader,
+    Sheet,
+    build_template,
+    faults_as_text,
+)
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.crypto import fold
+
+KIND = "persons"
+LANGUAGES = ("en_US", "sq_AL", "sr@latin")
+_PERSON_FIELDS = (
+    "sex",
+    "language",
+    "kind",
+    "entry_route",
+    "entry_date",
+    "entry_status",
+)
+_IDENTITY_FIELDS = (
+    "first_name",
+    "last_name",
+    "father_name",
+    "personal_number",
+    "birth_date",
+    "phone",
+    "address",
+)
+_REFERRAL_FIELDS = ("source", "date", "personal_number", "contact", "details")
+
+
+class RrPersonImport(models.TransientModel):
+    """Persons and referrals from a workbook: every fault by sheet and cell, all rows or
+    none, first as a trial; the same file or row a second time changes nothing."""
+
+    _name = "rr.person.import"
+    _description = "Import of persons"
+    # An uploaded file holds names: it goes soon, and at once when it was imported.
+    _transient_max_hours = 0.25
+
+    file = fields.Binary(string="Workbook", attachment=False)
+    file_name = fields.Char()
+    state = fields.Selection(
+        [("new", "New"), ("tried", "Tried"), ("done", "Imported")],
+        default="new",
+        readonly=True,
+    )
+    fault_count = fields.Integer(readonly=True)
+    result = fields.Text(readonly=True)
+
+    # ----------------------------------------------------------------- actions
+
+    def action_template(self):
+        """Button: download an empty workbook with lists to choose from."""
+        self.ensure_one()
+        self._rr_check_right()
+        content = build_template(
+            self.env.user.lang,
+            self.env._("Persons and referrals"),
+            self._rr_sheets(),
+            guide=[
+                self.env._("One row per person or referral. Do not merge cells."),
+                self.env._("Columns with * are mandatory."),
+                self.env._("Format dates as dates."),
+                self.env._("Try the file first: a trial writes nothing."),
+            ],
+        )
+        self.write({"file": base64.b64encode(content), "file_name": "persons.xlsx"})
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/file/persons.xlsx?download=1",
+            "target": "self",
+        }
+
+    def action_try(self):
+        """Button: read the file, say what would happen, write nothing."""
+        return self._rr_run(is_trial=True)
+
+    def action_import(self):
+        """Button: read the file and write all of it, or nothing."""
+        return self._rr_run(is_trial=False)
+
+    def _rr_check_right(self):
+        if not {"officer", "head"} & self.env.user._rr_roles():
+            raise AccessError(self.env._("Officers and the head import persons."))
+
+    def _rr_run(self, is_trial):
+        self.ensure_one()
+        self._rr_check_right()
+        if not self.file:
+            raise UserError(self.env._("Choose a workbook first."))
+        content = base64.b64decode(self.file)
+        seen = self.env["rr.import.log"]._rr_seen(KIND, content)
+        if seen:
+            self.write(
+                {
+                    "state": "done",
+                    "file": False,
+                    "fault_count": 0,
+                    "result": self.env._(
+                        "This file was imported on %(day)s already. Nothing changed.",
+                        day=fields.Date.to_string(seen.create_date),
+                    ),
+                }
+            )
+            return self._rr_show()
+        rows, faults = Reader(self.env, self._rr_sheets()).read(content)
+        plan = self._rr_plan(rows, faults) if not faults else {}
+        if faults:
+            self.write(
+                {
+                    "state": "tried",
+                    "fault_count": len(faults),
+                    "result": faults_as_text(faults),
+                }
+            )
+            return self._rr_show()
+        values = {
+            "state": "tried" if is_trial else "done",
+            "fault_count": 0,
+            "result": self._rr_summary(plan, is_trial),
+        }
+        if not is_trial:
+            self._rr_write(plan)
+            count = sum(len(items) for items in rows.values())
+            self.env["rr.import.log"]._rr_record(KIND, content, count)
+            values["file"] = False
+        self.write(values)
+        return self._rr_show()
+
+    def _rr_show(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import persons"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _rr_summary(self, plan, is_trial):
+        lines = [
+            self.env._("%(count)s persons new", count=len(plan["persons"])),
+            self.env._("%(count)s persons there already", count=plan["known"]),
+            self.env._("%(count)s referrals new", count=len(plan["referrals"])),
+            self.env._("%(count)s referrals there already", count=plan["repeated"]),
+        ]
+        for row, codes in plan["similar"]:
+            lines.append(
+                self.env._(
+                    "%(sheet)s %(row)s: similar to %(codes)s",
+                    sheet=row.sheet,
+                    row=row.number,
+                    codes=", ".join(codes),
+                )
+            )
+        if is_trial:
+            lines.append(self.env._("This was a trial: nothing was written."))
+        return "\n".join(lines)
+
+    # ------------------------------------------------------------------ layout
+
+    def _rr_in_each_language(self, build):
+        """Values of a function of the environment in every language, this user's
+        first."""
+        codes = dict.fromkeys((self.env.user.lang or "en_US", *LANGUAGES))
+        return list(
+            dict.fromkeys(build(self.with_context(lang=code)) for code in codes)
+        )
+
+    def _rr_column(self, key, build, kind="text", **options):
+        titles = self._rr_in_each_language(build)
+        return Column(key, titles[0], kind, titles=tuple(titles[1:]), **options)
+
+    def _rr_choices(self, model, name):
+        """Labels of a selection in every language, those of the user first."""
+        choices = {}
+        codes = dict.fromkeys((self.env.user.lang or "en_US", *LANGUAGES))
+        field = self.env[model]._fields[name]
+        for code in codes:
+            env = self.with_context(lang=code).env
+            for value, label in field._description_selection(env):
+                choices.setdefault(label, value)
+        return choices
+
+    def _rr_municipalities(self):
+        choices = {}
+        for code in dict.fromkeys((self.env.user.lang or "en_US", *LANGUAGES)):
+            for place in self.env["rr.municipality"].with_context(lang=code).search([]):
+                choices.setdefault(place.name, place.id)
+        for place in self.env["rr.municipality"].search([]):
+            choices.setdefault(place.code, place.id)
+        return choices
+
+    def _rr_sheets(self):
+        """The sheets that the reader expects and the template offers."""
+        places = self._rr_municipalities()
+        person, identity = "rr.beneficiary", self.env["rr.beneficiary.identity"]
+
+        def check(name):
+            def run(value):
+                try:
+                    identity._rr_check_encrypted(name, str(value))
+                except UserError as error:  # a ValidationError is one
+                    return str(error)
+                return None
+
+            return run
+
+        column = self._rr_column
+        names = self._rr_in_each_language(lambda w: w.env._("Persons"))
+        persons = Sheet(
+            names[0],
+            (
+                column("first_name", lambda w: w.env._("First name"), required=True),
+                column("last_name", lambda w: w.env._("Last name"), required=True),
+                column("father_name", lambda w: w.env._("Father's name")),
+                column(
+                    "personal_number",
+                    lambda w: w.env._("Personal number"),
+                    "digits",
+                    max_length=10,
+                ),
+                column("birth_date", lambda w: w.env._("Date of birth"), "date"),
+                column(
+                    "birth_year",
+                    lambda w: w.env._("Birth year"),
+                    "integer",
+                    check=self._rr_check_year,
+                ),
+                column(
+                    "sex",
+                    lambda w: w.env._("Sex"),
+                    "choice",
+                    required=True,
+                    choices=self._rr_choices(person, "sex"),
+                ),
+                column(
+                    "language",
+                    lambda w: w.env._("Language"),
+                    "choice",
+                    choices=self._rr_choices(person, "language"),
+                ),
+                column(
+                    "municipality_id",
+                    lambda w: w.env._("Municipality"),
+                    "choice",
+                    required=True,
+                    choices=places,
+                ),
+                column(
+                    "kind",
+                    lambda w: w.env._("Kind"),
+                    "choice",
+                    choices=self._rr_choices(person, "kind"),
+                ),
+                column(
+                    "entry_route",
+                    lambda w: w.env._("Entry route"),
+                    "choice",
+                    required=True,
+                    choices=self._rr_choices(person, "entry_route"),
+                ),
+                column(
+                    "entry_date",
+                    lambda w: w.env._("Entry date"),
+                    "date",
+                    required=True,
+                    check=self._rr_check_past,
+                ),
+                column(
+                    "entry_status",
+                    lambda w: w.env._("Status at entry"),
+                    "choice",
+                    choices=self._rr_choices(person, "entry_status"),
+                ),
+                column("phone", lambda w: w.env._("Phone"), check=check("phone")),
+                column("address", lambda w: w.env._("Address")),
+            ),
+            names=tuple(names[1:]),
+        )
+        names = self._rr_in_each_language(lambda w: w.env._("Referrals"))
+        referrals = Sheet(
+            names[0],
+            (
+                column(
+                    "date",
+                    lambda w: w.env._("Sent on"),
+                    "date",
+                    required=True,
+                    check=self._rr_check_past,
+                ),
+                column(
+                    "source",
+                    lambda w: w.env._("Source"),
+                    "choice",
+                    required=True,
+                    choices=self._rr_choices("rr.referral", "source"),
+                ),
+                column(
+                    "municipality_id",
+                    lambda w: w.env._("Municipality"),
+                    "choice",
+                    required=True,
+                    choices=places,
+                ),
+                column(
+                    "person_name", lambda w: w.env._("Person's name"), required=True
+                ),
+                column(
+                    "personal_number",
+                    lambda w: w.env._("Personal number"),
+                    "digits",
+                    max_length=10,
+                ),
+                column("contact", lambda w: w.env._("Contact")),
+                column("details", lambda w: w.env._("Reason of the referral")),
+            ),
+            names=tuple(names[1:]),
+            required=False,
+        )
+        return (persons, referrals)
+
+    def _rr_check_year(self, value):
+        if not 1900 <= value <= fields.Date.context_today(self).year:
+            return self.env._("%(year)s is not a possible year of birth", year=value)
+        return None
+
+    def _rr_check_past(self, value):
+        if value > fields.Date.context_today(self):
+            return self.env._("%(day)s lies in the future", day=value)
+        return None
+
+    # -------------------------------------------------------------------- plan
+
+    def _rr_plan(self, rows, faults):
+        """Decide row by row what is new, what is there and what is wrong."""
+        persons_sheet, referrals_sheet = self._rr_sheets()
+        plan = {
+            "persons": [],
+            "known": 0,
+            "referrals": [],
+            "repeated": 0,
+            "similar": [],
+        }
+        seen = {}
+        for row in rows.get(persons_sheet.name, []):
+            self._rr_plan_person(row, plan, seen, faults)
+        for row in rows.get(referrals_sheet.name, []):
+            self._rr_plan_referral(row, plan, seen)
+        return plan
+
+    def _rr_plan_person(self, row, plan, seen, faults):
+        values = row.values
+        identity = self.env["rr.beneficiary.identity"]
+        number = values["personal_number"]
+        born = values["birth_date"]
+        if born and born > fields.Date.context_today(self):
+            faults.append(row.fault("birth_date", self.env._("lies in the future")))
+            return
+        if born and values["birth_year"] and born.year != values["birth_year"]:
+            faults.append(
+                row.fault("birth_year", self.env._("differs from the date of birth"))
+            )
+            return
+        if not number and not born:
+            faults.append(
+                row.fault(
+                    "personal_number",
+                    self.env._("give a personal number or a full date of birth"),
+                )
+            )
+            return
+        name = fold(f"{values['first_name']} {values['last_name']}")
+        key = number or (name, born)
+        if key in seen:
+            faults.append(
+                Fault(
+                    row.sheet,
+                    row.number,
+                    row.cells.get("personal_number", ""),
+                    self.env._("the same person as in row %(row)s", row=seen[key]),
+                )
+            )
+            return
+        seen[key] = row.number
+        if number and self.env["rr.tombstone"]._rr_buried(number):
+            faults.append(
+                row.fault(
+                    "personal_number",
+                    self.env._(
+                        "this person's data was erased; if the person returned, "
+                        "register them by hand"
+                    ),
+                )
+            )
+            return
+        if number and identity._rr_by_personal_number(number):
+            plan["known"] += 1
+            return
+        year = born.year if born else values["birth_year"]
+        similar = identity._rr_similar(values["first_name"], values["last_name"], year)
+        if not number and self._rr_is_known(similar, name, born):
+            plan["known"] += 1
+            return
+        if similar:
+            plan["similar"].append((row, similar.mapped("code")))
+        plan["persons"].append(row)
+
+    def _rr_is_known(self, similar, name, born):
+        """Whether one of the similar persons has this very name and date of birth.
+
+        Only a yes or no leaves this method; what is compared is opened outside the
+        ORM and not kept.
+        """
+        for identity in similar.sudo().identity_ids:
+            opened = {
+                field: identity._rr_decrypt(column, identity[column])
+                for field, column in identity._encrypted_fields.items()
+                if field in ("first_name", "last_name", "birth_date")
+                and identity[column]
+            }
+            same_name = name == fold(
+                f"{opened.get('first_name', '')} {opened.get('last_name', '')}"
+            )
+            if same_name and opened.get("birth_date") == fields.Date.to_string(born):
+                return True
+        return False
+
+    def _rr_plan_referral(self, row, plan, seen):
+        values = row.values
+        name = fold(values["person_name"])
+        key = ("referral", values["date"], values["source"], name)
+        if key in seen or self._rr_referral_known(values, name):
+            plan["repeated"] += 1
+            return
+        seen[key] = row.number
+        plan["referrals"].append(row)
+
+    def _rr_referral_known(self, values, name):
+        # Compared with everybody's referrals; only a yes or no leaves this method.
+        referrals = (
+            self.env["rr.referral"]
+            .sudo()
+            .search(
+                [
+                    ("date", "=", values["date"]),
+                    ("source", "=", values["source"]),
+                    ("municipality_id", "=", values["municipality_id"]),
+                ]
+            )
+        )
+        return any(
+            fold(item._rr_decrypt("person_name_cipher", item.person_name_cipher) or "")
+            == name
+            for item in referrals
+        )
+
+    # ------------------------------------------------------------------- write
+
+    def _rr_write(self, plan):
+        for row in plan["persons"]:
+            values = row.values
+            born = values["birth_date"]
+            person = self.env["rr.beneficiary"].create(
+                {
+                    "municipality_id": values["municipality_id"],
+                    "birth_year": born.year if born else values["birth_year"],
+                    **{name: values[name] for name in _PERSON_FIELDS if values[name]},
+                }
+            )
+            self.env["rr.beneficiary.identity"].create(
+                {
+                    "beneficiary_id": person.id,
+                    **{name: values[name] for name in _IDENTITY_FIELDS if values[name]},
+                }
+            )
+            self.env["rr.case"].create(
+                {"beneficiary_id": person.id, "date_open": values["entry_date"]}
+            )
+        for row in plan["referrals"]:
+            values = row.values
+            self.env["rr.referral"].create(
+                {
+                    "municipality_id": values["municipality_id"],
+                    "officer_id": self.env.uid,
+                    "person_name": values["person_name"],
+                    **{name: values[name] for name in _REFERRAL_FIELDS if values[name]},
+                }
+            )
