@@ -13,6 +13,7 @@
         "security/rr_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
         "data/rr_grant_rule_data.xml",
         "wizard/money_dialog_views.xml",
         "views/fund_views.xml",

@@ -1,11 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import res_currency
+from . import res_currency_rate
 from . import fund_source
 from . import fund_agreement
 from . import budget_line
 from . import fund_entry
 from . import fund_entry_balance
 from . import fund_entry_post
+from . import fund_entry_verify
 from . import payee
 from . import support_record
 from . import municipal_list
@@ -19,10 +21,12 @@ from . import grant_overlap
 from . import grant_steps
 from . import grant_tranche
 from . import grant_payment
+from . import grant_stipend
 from . import grant_receipt
 from . import grant_delivery
 from . import grant_recovery
 from . import grant_amendment
 from . import activity_funding
+from . import rr_course
 from . import grant_queue
 from . import grant_screen
