@@ -333,9 +333,7 @@ def sensitive_values(policy, ledger, tables, chosen, period):
     for spec in tables:
         if spec.name in issued:
             continue
-        cells = [
-            (key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)
-        ]
+        cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
         last = ledger.last(spec.name)
         for _, count, value, before in _since(ledger, spec, cells):
             add(count, None, value, spec.threshold, spec.name)

@@ -93,7 +93,9 @@ def test_two_way_tables_leave_whole_populations_as_open_as_fractional_ones():
         counts = rng.integers(1, 5, size=(2, 3))
         atoms = {(i, j): int(counts[i, j]) for i in range(2) for j in range(3)}
         statements = [
-            Statement("equal", frozenset((i, j) for j in range(3)), int(counts[i].sum()))
+            Statement(
+                "equal", frozenset((i, j) for j in range(3)), int(counts[i].sum())
+            )
             for i in range(2)
         ] + [
             Statement(

@@ -24,7 +24,12 @@ RECORDS = {
     "policy": {"threshold": 5},
     "dimensions": {"sex": ["f", "m"], "age": ["0-17", "18+"]},
     "records": [
-        {"id": f"p{n}", "sex": "fm"[n % 2], "age": ["0-17", "18+"][n % 3 > 0], "d": n < 30}
+        {
+            "id": f"p{n}",
+            "sex": "fm"[n % 2],
+            "age": ["0-17", "18+"][n % 3 > 0],
+            "d": n < 30,
+        }
         for n in range(60)
     ],
     "tables": [
@@ -74,9 +79,15 @@ def changed(document, **changes):
 
 BAD = {
     "unknown key": (changed(COUNTS, surprise=1), "surprise"),
-    "unknown policy key": (changed(COUNTS, **{"policy.treshold": 5}), "policy.treshold"),
+    "unknown policy key": (
+        changed(COUNTS, **{"policy.treshold": 5}),
+        "policy.treshold",
+    ),
     "threshold zero": (changed(COUNTS, **{"policy.threshold": 0}), "policy.threshold"),
-    "threshold true": (changed(COUNTS, **{"policy.threshold": True}), "policy.threshold"),
+    "threshold true": (
+        changed(COUNTS, **{"policy.threshold": True}),
+        "policy.threshold",
+    ),
     "unknown atoms": (changed(COUNTS, **{"policy.atoms": "some"}), "policy.atoms"),
     "negative count": (
         changed(COUNTS, **{"tables.0.counts.1.2": -1}),
@@ -120,7 +131,10 @@ BAD = {
         changed(RECORDS, known_totals=[{"where": {"village": "x"}, "count": 0}]),
         "known_totals[0].where.village",
     ),
-    "foreign release": (changed(RECORDS, released=[{"format": "x"}]), "released[0].format"),
+    "foreign release": (
+        changed(RECORDS, released=[{"format": "x"}]),
+        "released[0].format",
+    ),
     "unknown atom": (changed(ATOMS, **{"cells.0.of": ["Z"]}), "cells[0].of[0]"),
     "negative atom": (changed(ATOMS, **{"atoms.A": -2}), "atoms.A"),
     "insider of counts": (
@@ -133,9 +147,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input_exits_2_with_one_line_and_writes_nothing(
-    name, tmp_path, capsys
-):
+def test_bad_input_exits_2_with_one_line_and_writes_nothing(name, tmp_path, capsys):
     document, key = BAD[name]
     source, target = tmp_path / "in.json", tmp_path / "answer.json"
     source.write_text(json.dumps(document))
@@ -247,7 +259,9 @@ def test_a_cell_that_one_ngo_nearly_fills_is_withheld():
     for number, record in enumerate(document["records"]):
         record["ngo"] = "x" if record["d"] and number > 3 else "y"
     output = cli.run(document)
-    cells = {tuple(c["key"].items()): c for c in output["cells"] if c["table"] == "d_sex"}
+    cells = {
+        tuple(c["key"].items()): c for c in output["cells"] if c["table"] == "d_sex"
+    }
     assert cells[("sex", "f"),].get("withheld") and cells[("sex", "m"),].get("withheld")
 
 
@@ -291,7 +305,11 @@ def test_records_under_the_other_attackers_are_protected(policy):
 def test_a_cell_withheld_earlier_stays_protected_later():
     """Later, the one complementary cell alone would give the earlier away."""
     people = [
-        {"id": n, "sex": "f" if n < 43 else "m", "age": "a" if n in (0, 1, 2) or n > 60 else "b"}
+        {
+            "id": n,
+            "sex": "f" if n < 43 else "m",
+            "age": "a" if n in (0, 1, 2) or n > 60 else "b",
+        }
         for n in range(100)
     ]
     first = {
@@ -311,7 +329,10 @@ def test_a_cell_withheld_earlier_stays_protected_later():
         "released": [json.loads(json.dumps(one["release"]))],
     }
     two = cli.run(second)
-    text = [{**d, "records": [{**r, "id": str(r["id"])} for r in people]} for d in (first, second)]
+    text = [
+        {**d, "records": [{**r, "id": str(r["id"])} for r in people]}
+        for d in (first, second)
+    ]
     assert attack_records([(text[0], one), (text[1], two)], 5) == []
     assert two["blocked"] or any(c.get("withheld") for c in two["cells"])
 
@@ -328,11 +349,15 @@ def test_the_same_input_gives_the_same_output():
     assert cli.run(COUNTS) == cli.run(COUNTS)
 
 
-plain = st.none() | st.booleans() | st.integers(-5, 60) | st.floats() | st.text(max_size=4)
+plain = (
+    st.none() | st.booleans() | st.integers(-5, 60) | st.floats() | st.text(max_size=4)
+)
 trees = st.recursive(
     plain,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=6), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 
@@ -392,7 +417,9 @@ def test_any_bytes_are_named_in_one_line(data):
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
-        st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 20]), min_size=3, max_size=3),
+        st.lists(
+            st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 20]), min_size=3, max_size=3
+        ),
         min_size=2,
         max_size=4,
     ),

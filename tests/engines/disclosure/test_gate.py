@@ -177,7 +177,10 @@ def test_clause_e_holds_a_table_that_older_releases_turn_into_an_equation():
         }
     )
     gate.half_yearly_round(POLICY, book, records, "Q0", "d", [], attempt=False)
-    women, men_south = Count(0, (("sex", "f"),)), Count(0, (("sex", "m"), ("region", "S")))
+    women, men_south = (
+        Count(0, (("sex", "f"),)),
+        Count(0, (("sex", "m"), ("region", "S"))),
+    )
     book.publish("earlier", [(women, 9), (men_south, 30)], "a donor", 5)
     withheld = (Count(0, (("sex", "f"), ("region", "S"))), 4)
     book.publish("earlier", [withheld], "a donor", 5, kind="withheld")
@@ -261,7 +264,9 @@ def test_outcome_tables_use_the_higher_threshold():
     assert "a" in decision(book, records, spec).reasons
     other = ledger(*groups)
     for number, record in enumerate(records[:60]):
-        record["groups"]["donor/w6/reached"] = kinds[number % 4] if number < 48 else None
+        record["groups"]["donor/w6/reached"] = (
+            kinds[number % 4] if number < 48 else None
+        )
     found = decision(other, records, spec)
     assert found.status == "issued"
     assert [v for _, _, v in found.version.cells] == [60, 48, 12, 12, 12, 12]
@@ -336,7 +341,9 @@ def test_a_ledger_that_contradicts_its_atoms_is_an_error():
 def test_a_time_out_of_the_audit_holds_every_table():
     policy = GatePolicy(audit_seconds=0.0)
     book = ledger()
-    records = people({("f", "18+", "N"): 40, ("m", "18+", "N"): 40, ("m", "0-17", "S"): 3})
+    records = people(
+        {("f", "18+", "N"): 40, ("m", "18+", "N"): 40, ("m", "0-17", "S"): 3}
+    )
     found = decision(book, records, SEX, policy)
     assert found.status == "never issued" and found.reasons == ("time",)
 
