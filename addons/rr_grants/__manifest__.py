@@ -10,8 +10,10 @@
     "depends": ["rr_training"],
     "external_dependencies": {"python": ["requests"]},
     "data": [
+        "security/rr_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
         "data/rr_grant_rule_data.xml",
         "wizard/money_dialog_views.xml",
         "views/fund_views.xml",
@@ -22,6 +24,7 @@
         "views/payee_views.xml",
         "views/activity_funding_views.xml",
         "views/grant_rule_views.xml",
+        "views/municipal_list_pages.xml",
         "views/menus.xml",
     ],
 }

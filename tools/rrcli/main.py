@@ -18,6 +18,7 @@ COMMANDS = {
     "disclosure": ("engines", "protect tables in a file: IN.json OUT.json"),
     "plan": ("engines", "compute a budget transition: IN.json OUT.json"),
     "verify": ("verify", "check the trail and the ledger of a database"),
+    "keys": ("keys", "show or change the key of the identities"),
     "lint": ("lint", "run the linters as OCA runs them"),
     "i18n": ("i18n", "write translation templates and print completeness"),
 }

@@ -125,6 +125,7 @@ def run(cluster, database, *arguments, log, what, progress=None, total=None):
             if progress and total and " Loading module " in line:
                 loaded += 1
                 progress.note = f"{loaded} of {total} addons"
+        process.stdout.close()
         process.wait()
     bad = [li for li in tail if " ERROR " in li or " CRITICAL " in li]
     if process.returncode or bad:

@@ -2,7 +2,6 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -46,6 +45,7 @@ ROOT_NAMES = """
 
 class RrAuditEntry(models.Model):
     _name = "rr.audit.entry"
+    _inherit = ["rr.audit.append.only"]
     _description = "Trail Entry"
     _auto = False
     _log_access = False
@@ -171,21 +171,6 @@ class RrAuditEntry(models.Model):
         last = self.env["rr.audit.seal"].sudo().search([], limit=1).upto_id
         for entry in self:
             entry.is_sealed = entry.id <= last
-
-    # ------------------------------------------------------------------ refusals
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise AccessError(self.env._("Nobody writes entries into the trail by hand."))
-
-    def write(self, vals):
-        raise AccessError(self.env._("Entries of the trail cannot be changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("Entries of the trail cannot be deleted."))
-
-    def copy(self, default=None):
-        raise AccessError(self.env._("Nobody writes entries into the trail by hand."))
 
     # ------------------------------------------------------------------ tools
 

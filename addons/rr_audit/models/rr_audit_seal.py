@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import chain
@@ -35,6 +35,7 @@ class Check(NamedTuple):
 
 class RrAuditSeal(models.Model):
     _name = "rr.audit.seal"
+    _inherit = ["rr.audit.append.only"]
     _description = "Trail Seal"
     _auto = False
     _log_access = False
@@ -52,21 +53,6 @@ class RrAuditSeal(models.Model):
     @property
     def _table_query(self):
         return SQL("SELECT * FROM rr_trail.seal_list")
-
-    # ------------------------------------------------------------------ refusals
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise AccessError(self.env._("Seals are made by the sealing job alone."))
-
-    def write(self, vals):
-        raise AccessError(self.env._("Seals cannot be changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("Seals cannot be deleted."))
-
-    def copy(self, default=None):
-        raise AccessError(self.env._("Seals are made by the sealing job alone."))
 
     # ------------------------------------------------------------------ sealing
 

@@ -17,7 +17,7 @@ class RrAuditSearch(models.TransientModel):
     _description = "Search in the Trail"
 
     code = fields.Char(string="Person's code", help="For example RR-000123.")
-    user_id = fields.Many2one("res.users", string="User")
+    user_id = fields.Many2one("res.users")
     date_from = fields.Date(
         string="From", default=lambda self: fields.Date.today() - timedelta(days=30)
     )

@@ -63,7 +63,7 @@ class Round:
     decisions: dict
     audit: object
     conflicts: list
-    seconds: float
+    seconds: float  # audit is None where no table came as far as the audit
     attempted: list = field(default_factory=list)
 
 
@@ -95,7 +95,9 @@ def half_yearly_round(policy, ledger, records, label, date, tables, attempt=None
             reasons = clauses(policy, ledger, spec, period)
         verdicts[spec.name] = reasons
     passing = [spec for spec in tables if not verdicts[spec.name]]
-    chosen, verdict = _audited(policy, ledger, tables, passing, period, new)
+    chosen, verdict = [], None
+    if passing:
+        chosen, verdict = _audited(policy, ledger, tables, passing, period, new)
     for spec in passing:
         if spec not in chosen:
             verdicts[spec.name] = ("time",) if _late(verdict) else ("e",)
@@ -243,7 +245,7 @@ def _audited(policy, ledger, tables, passing, period, new):
         return _judge(policy, ledger, tables, chosen, period, new, left)
 
     verdict = judge(passing)
-    if verdict.safe or not passing:
+    if verdict.safe:
         return passing, verdict
     chosen, verdict = [], judge([])
     for spec in passing:
@@ -322,17 +324,16 @@ def sensitive_values(policy, ledger, tables, chosen, period):
 
     def add(plus, minus, value, t, label):
         if 0 < value < t:
+            need = min(t, _left_by_totals(ledger, plus, minus))
             targets.setdefault(
-                (plus, minus), HistoryTarget(plus, minus, value, t, t, label)
+                (plus, minus), HistoryTarget(plus, minus, value, need, need, label)
             )
 
     issued = {spec.name for spec in chosen}
     for spec in tables:
         if spec.name in issued:
             continue
-        cells = [
-            (key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)
-        ]
+        cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
         last = ledger.last(spec.name)
         for _, count, value, before in _since(ledger, spec, cells):
             add(count, None, value, spec.threshold, spec.name)
@@ -368,6 +369,18 @@ def sensitive_values(policy, ledger, tables, chosen, period):
                 HistoryTarget(row.count, None, row.value, high, width, row.table),
             )
     return list(targets.values())
+
+
+def _left_by_totals(ledger, plus, minus):
+    """The most that the public totals alone leave open for a value."""
+    for count in (plus, minus):
+        if count is not None and count.group is not None:
+            if not ledger.groups[count.group].has_total:
+                return ledger.value(Count(plus.period))
+    left = ledger.value(Count(plus.period, (), plus.group))
+    if minus is not None:
+        left -= ledger.value(Count(minus.period, (), minus.group))
+    return left
 
 
 def _decide(ledger, spec, period, date, issue, verdicts):

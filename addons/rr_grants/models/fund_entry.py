@@ -137,6 +137,7 @@ class FundEntry(models.Model):
 
     def init(self):
         """Refuse UPDATE, DELETE and TRUNCATE in the database too."""
+        super().init()
         self.env.cr.execute(
             """
             CREATE OR REPLACE FUNCTION rr_fund_entry_append_only() RETURNS trigger

@@ -61,6 +61,7 @@ class FundEntryPost(models.Model):
             return self.browse()
         self.env.flush_all()
         rows = [self._prepare_entry(operation) for operation in operations]
+        self._act()
         self._bump_counters(rows)
         self._check_open(rows)
         inserted = self._insert_rows(rows)
@@ -83,6 +84,11 @@ class FundEntryPost(models.Model):
                 for entry in entries
             ]
         )
+
+    def _act(self):
+        """Tell the trail, where it is installed, who books: this is direct SQL."""
+        if hasattr(self, "_rr_audit_act"):
+            self._rr_audit_act()
 
     # Preparation
 

@@ -195,7 +195,7 @@ class GrantRecovery(models.Model):
                 )
             )
         value = min(money(self.outstanding), money(tranche.amount))
-        tranche._pay(date, bank_ref)
+        tranche.with_env(self.env)._pay(date, bank_ref)
         return self._repay(value, date, bank_ref, outcome="offset")
 
     def _write_off(self, reason):

@@ -79,6 +79,9 @@ class SupportRecord(models.Model):
         default="declaration",
     )
     grant_id = fields.Many2one("rr.grant", readonly=True, ondelete="restrict")
+    list_id = fields.Many2one(
+        "rr.municipal.list", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     payee_index = fields.Char(
         readonly=True, help="Keyed index of the account that was paid."
     )
@@ -103,6 +106,7 @@ class SupportRecord(models.Model):
 
     def init(self):
         """Index periods as ranges: the check never scans."""
+        super().init()
         self.env.cr.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
         for column in ("beneficiary_id", "household_id", "payee_index"):
             self.env.cr.execute(
@@ -250,7 +254,7 @@ class SupportRecord(models.Model):
                 household.id or 0,
                 date_from,
                 date_to,
-                options.get("exclude_grant") or 0,
+                options.get("exclude_grant") or -1,
                 options.get("payee_index"),
             )
         )

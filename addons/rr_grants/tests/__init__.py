@@ -5,3 +5,13 @@ from . import test_grant_path
 from . import test_duties
 from . import test_ledger_property
 from . import test_concurrency
+from . import test_overlap_rules
+from . import test_overlap
+from . import test_municipal_list
+from . import test_amendment
+from . import test_payment
+from . import test_recovery
+from . import test_grant_guards
+from . import test_verify
+from . import test_rates
+from . import test_activity_funding
