@@ -87,8 +87,10 @@ def build(cluster, database, scale=1, today=None, seed=163):
     odoo.install(cluster, half, own_addons())
     day = (today or datetime.date.today()).isoformat()
     script = (
-        "from odoo.addons.rr_demo.generator import generate\n"
+        "from odoo.addons.rr_demo.generator import generate, seal\n"
         f"generate(env, scale={scale!r}, today={day!r}, seed={seed!r})\n"
+        "env.cr.commit()\n"
+        "seal(env)\n"
         "env.cr.commit()"
     )
     with step(f"Demonstration: a programme at scale {scale:g} on {day}") as progress:
