@@ -14,7 +14,7 @@ DAY = datetime.date(2026, 9, 15)
 # What differs between two equal databases: the moment of making, and ciphers,
 # which never repeat.
 VOLATILE = (
-    "create_date", "write_date", "state_since", "received_at", "access_token",
+    "create_date", "write_date", "received_at", "taken_at", "access_token",
     "serial", "confirmed_on", "account_index", "payee_index", "personal_number_index",
 )
 
