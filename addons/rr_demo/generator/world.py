@@ -1,0 +1,98 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the stages share: chance, the day, the published totals, the users."""
+
+import csv
+import json
+import random
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.addons.rr_base.models import rr_transition_mixin
+from odoo.tools.misc import file_open
+
+MODULE = "rr_demo"
+
+
+def published_totals():
+    """The published totals by key, as they are printed (``163``, ``>500``)."""
+    with file_open(f"{MODULE}/data/published_totals.csv") as source:
+        return {row["key"]: row["value"] for row in csv.DictReader(source)}
+
+
+class World:
+    """The state of one generation.
+
+    ``random`` is the only source of chance; ``users`` maps a login to its user.
+    Stages leave recordsets as further attributes.
+    """
+
+    def __init__(self, env, scale, today, seed):
+        self.env = env
+        self.scale = scale
+        self.today = today
+        self.random = random.Random(f"{seed}/{scale}/{today}")
+        self.users = {}
+        self.totals = published_totals()
+        with file_open(f"{MODULE}/data/profile.json") as source:
+            self.profile = json.load(source)
+
+    def progress(self, text):
+        print(f"progress: {text}", flush=True)
+
+    def total(self, key):
+        """A published total at this scale, at least 1."""
+        return max(1, round(int(self.totals[key].lstrip(">")) * self.scale))
+
+    def count(self, number):
+        """A number of the profile at this scale, at least 1."""
+        return max(1, round(number * self.scale))
+
+    def pick(self, weights):
+        """One key of a ``{key: weight}`` mapping, by weight."""
+        keys = list(weights)
+        return self.random.choices(keys, [weights[key] for key in keys])[0]
+
+    def apportion(self, number, weights):
+        """Split a whole number by weights; largest remainders; each gets one.
+
+        :return: ``{key: whole number}`` whose values sum to ``number``
+        """
+        total = sum(weights.values())
+        shares = {key: number * weight / total for key, weight in weights.items()}
+        parts = {key: int(share) for key, share in shares.items()}
+        by_rest = sorted(shares, key=lambda key: parts[key] - shares[key])
+        for key in by_rest[: number - sum(parts.values())]:
+            parts[key] += 1
+        if number >= len(parts):
+            for key in parts:
+                if not parts[key]:
+                    parts[max(parts, key=parts.get)] -= 1
+                    parts[key] += 1
+        return parts
+
+    def spread(self, number, weights):
+        """A shuffled list of ``number`` keys in the proportions of the weights."""
+        parts = self.apportion(number, weights)
+        keys = [key for key, amount in parts.items() for _ in range(amount)]
+        self.random.shuffle(keys)
+        return keys
+
+    def day_between(self, first, last):
+        """A day from ``first`` to ``last``, both included."""
+        return first + relativedelta(days=self.random.randint(0, (last - first).days))
+
+    def before(self, **delta):
+        """The day that lies ``delta`` (as of ``relativedelta``) before today."""
+        return self.today - relativedelta(**delta)
+
+    def history(self, records):
+        """The records in a context that creates them in the state they have reached.
+
+        For the past alone: whoever acts today goes through the steps.
+        """
+        key, sentinel = rr_transition_mixin._CONTEXT_KEY, rr_transition_mixin._SENTINEL
+        return records.with_context(**{key: sentinel})
+
+    def as_user(self, login, records):
+        """The records as a demonstration user sees them: rules hold."""
+        return records.with_user(self.users[login])

@@ -1,0 +1,402 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The issue gate: each table is issued as a whole, or held at its last version.
+
+Public totals are exact every quarter. A table is issued when (a) every cell
+is 0 or at least T, (b) so is every increment since its last issued version
+and at least two categories grow, (c) so is every complement, (d) every cell
+minus any one NGO's own persons is 0 or at least 3, and (e) the audit of
+everything ever published passes. What fails is held, with its own date.
+"""
+
+import itertools
+import time
+from dataclasses import dataclass, field
+
+from .audit_histories import HistoryTarget
+from .audit_histories import audit as audit_histories
+from .ledger import EQUAL, Count, Version
+from .policy import YEAR
+
+ISSUED, HELD, NEVER = "issued", "held", "never issued"
+
+# What would let a held table move: one sentence each, and no count in it.
+HINTS = {
+    "a": "A category is still too small to be shown; merging it would help.",
+    "b": "Too little has changed in some category since the last issue.",
+    "c": "The persons outside this group are too few in some category.",
+    "d": "One organisation could work out the persons of the others.",
+    "e": "Together with what is already public it would give someone away.",
+    "growth": "The public total has not grown enough since the last issue.",
+    "minimum": "The group is too small for tables; its totals are given.",
+    "schedule": "The table is not due in this period.",
+    "time": "The audit did not finish in its time limit.",
+}
+
+
+@dataclass
+class Decision:
+    """What happens to one table in one round.
+
+    status: "issued", "held" (``version`` is printed again with its date) or
+    "never issued". reasons: clause letters, keys of HINTS. hint: one sentence
+    without a count. held_since: period of the first hold since the last
+    issue. coarser: held at two attempts running, propose merged categories.
+    """
+
+    table: str
+    status: str
+    version: Version | None
+    reasons: tuple = ()
+    hint: str = ""
+    held_since: str | None = None
+    coarser: bool = False
+
+
+@dataclass
+class Round:
+    """The record of one issue, to be stored as it is."""
+
+    period: str
+    date: str
+    policy: dict
+    totals: dict
+    decisions: dict
+    audit: object
+    conflicts: list
+    seconds: float
+    attempted: list = field(default_factory=list)
+
+
+def half_yearly_round(policy, ledger, records, label, date, tables, attempt=None):
+    """Publish the totals of a period and issue or hold every table.
+
+    policy: GatePolicy. ledger: Ledger, changed in place. records: as
+    Ledger.open_period takes them. label: period, e.g. "2026-Q2". date: ISO
+    date printed on new versions. tables: list of TableSpec in order of
+    preference (when the audit allows only some, the first ones win).
+    attempt: True or False to force or skip the tables; None attempts them
+    every ``policy.half_year`` quarters. Returns Round. Raises InputError for
+    bad records and InconsistentError for a ledger that contradicts itself;
+    both before anything is published.
+    """
+    started = time.monotonic()
+    conflicts = ledger.open_period(label, records)
+    ledger.check()
+    period = len(ledger.periods) - 1
+    if attempt is None:
+        attempt = period % policy.half_year == 0
+    totals = public_totals(ledger, period)
+    new = [(EQUAL, count, value, "total") for count, value in totals.values()]
+    verdicts, attempted = {}, []
+    for spec in tables:
+        reasons = _schedule(policy, ledger, spec, period, attempt)
+        if not reasons:
+            attempted.append(spec.name)
+            reasons = clauses(policy, ledger, spec, period)
+        verdicts[spec.name] = reasons
+    passing = [spec for spec in tables if not verdicts[spec.name]]
+    chosen, verdict = _audited(policy, ledger, tables, passing, period, new)
+    for spec in passing:
+        if spec not in chosen:
+            verdicts[spec.name] = ("time",) if _late(verdict) else ("e",)
+    for name, (count, value) in totals.items():
+        audience = "public" if count.group is None else name
+        ledger.publish(f"total/{name}", [(count, value)], audience, policy.threshold)
+    decisions = {}
+    for spec in tables:
+        issue = spec in chosen
+        decisions[spec.name] = _decide(ledger, spec, period, date, issue, verdicts)
+    return Round(
+        label,
+        date,
+        policy.to_dict(),
+        {name: value for name, (_, value) in totals.items()},
+        decisions,
+        verdict,
+        conflicts,
+        time.monotonic() - started,
+        attempted,
+    )
+
+
+def public_totals(ledger, period):
+    """{name: (Count, persons)} of the programme and of groups with totals."""
+    counts = {"programme": Count(period)}
+    for group in ledger.groups.values():
+        if group.has_total:
+            counts[group.name] = Count(period, (), group.name)
+    return {name: (count, ledger.value(count)) for name, count in counts.items()}
+
+
+def cells_of(ledger, spec, period):
+    """[(key, Count)] of a table at a period."""
+    if spec.parts:
+        return [
+            ((("status", label),), Count(period, (), group, category))
+            for label, group, category in spec.parts
+        ]
+    merge = {dimension: dict(classes) for dimension, classes in spec.merge}
+    axes = []
+    for dimension in spec.by:
+        if dimension in merge:
+            options = [(new, tuple(old)) for new, old in merge[dimension].items()]
+        else:
+            options = [(c, c) for c in ledger.dimensions[dimension]]
+        axes.append([(dimension, name, wanted) for name, wanted in options])
+    return [
+        (
+            tuple((dimension, name) for dimension, name, _ in choice),
+            Count(period, tuple((d, wanted) for d, _, wanted in choice), spec.group),
+        )
+        for choice in itertools.product(*axes)
+    ]
+
+
+def _schedule(policy, ledger, spec, period, attempt):
+    if not attempt:
+        return ("schedule",)
+    last = ledger.last(spec.name)
+    if spec.every == YEAR and last is not None:
+        if period - last.period < policy.year:
+            return ("schedule",)
+    if spec.minimum and ledger.value(Count(period, (), spec.group)) < spec.minimum:
+        return ("minimum",)
+    return ()
+
+
+def clauses(policy, ledger, spec, period):
+    """The clauses (a) to (d), and growth, that a table fails: a tuple."""
+    failed = []
+    cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
+    t = spec.threshold
+    if any(0 < value < t for _, _, value in cells):
+        failed.append("a")
+    increments = [value - before for _, _, value, before in _since(ledger, spec, cells)]
+    growing = sum(step > 0 for step in increments)
+    enough = 1 if spec.single else policy.growing_categories
+    if any(step != 0 and step < t for step in increments) or growing < enough:
+        failed.append("b")
+    if any(
+        0 < ledger.value(whole) - value < t
+        for whole, value in _complements(ledger, cells)
+    ):
+        failed.append("c")
+    if any(_insider(policy, ledger, count) for _, count, _ in cells):
+        failed.append("d")
+    last = ledger.last(spec.name)
+    if policy.growth and last is not None:
+        grown = ledger.value(Count(period, (), spec.group)) - ledger.value(
+            Count(last.period, (), spec.group)
+        )
+        if grown < policy.growth:
+            failed.append("growth")
+    return tuple(failed)
+
+
+def _since(ledger, spec, cells):
+    """[(key, count, value, value in the last issued version)]; 0 if none."""
+    last = ledger.last(spec.name)
+    if last is not None:
+        before = {key: value for key, _, value in last.cells}
+        return [(k, c, value, before.get(k, 0)) for k, c, value in cells]
+    finer = ledger.last(spec.replaces) if spec.replaces else None
+    if finer is None:
+        return [(k, c, value, 0) for k, c, value in cells]
+    # The first coarser version follows the finer one: same persons, summed.
+    return [
+        (
+            key,
+            count,
+            value,
+            ledger.value(Count(finer.period, count.profile, count.group)),
+        )
+        for key, count, value in cells
+    ]
+
+
+def _complements(ledger, cells):
+    """[(Count of the whole, value of the part)] of cells within a group."""
+    pairs = []
+    for _, count, value in cells:
+        if count.group is not None and count.category is None:
+            parent = ledger.groups[count.group].parent
+            pairs.append((Count(count.period, count.profile, parent), value))
+    return pairs
+
+
+def _insider(policy, ledger, count):
+    """Could an NGO, subtracting its own, be left with one or two persons?"""
+    members = [ledger.atoms[number] for number in ledger.members(count)]
+    own = {}
+    for atom in members:
+        for ngo in atom.ngos:
+            own[ngo] = own.get(ngo, 0) + 1
+    return any(0 < len(members) - n < policy.insider_minimum for n in own.values())
+
+
+def _audited(policy, ledger, tables, passing, period, new):
+    """The tables that may be issued together, and the audit of that choice."""
+    deadline = time.monotonic() + policy.audit_seconds
+
+    def judge(chosen):
+        left = max(deadline - time.monotonic(), 0.0)
+        return _judge(policy, ledger, tables, chosen, period, new, left)
+
+    verdict = judge(passing)
+    if verdict.safe or not passing:
+        return passing, verdict
+    chosen, verdict = [], judge([])
+    for spec in passing:
+        trial = judge([*chosen, spec])
+        if trial.safe:
+            chosen, verdict = [*chosen, spec], trial
+        elif _late(trial):
+            return [], trial
+    return chosen, verdict
+
+
+def _late(verdict):
+    return any(finding.reason == "time" for finding in verdict.findings)
+
+
+def _judge(policy, ledger, tables, chosen, period, new, seconds):
+    """Audit the ledger with the public totals and the chosen tables."""
+    statements = ledger_statements(ledger) + new
+    targets = sensitive_values(policy, ledger, tables, chosen, period)
+    issued = [
+        (EQUAL, count, ledger.value(count), spec.name)
+        for spec in chosen
+        for _, count in cells_of(ledger, spec, period)
+    ]
+    started = time.monotonic()
+    verdict = audit_histories(ledger, statements + issued, targets, seconds)
+    if verdict.safe or _late(verdict):
+        return verdict
+    # What public totals and earlier releases leave open anyway is the most
+    # that can be asked of today's tables.
+    failing = [finding.target for finding in verdict.findings]
+    left = max(seconds - (time.monotonic() - started), 0.0)
+    found = audit_histories(ledger, statements, failing, left)
+    open_anyway = {finding.target: finding for finding in found.findings}
+    verdict.findings = [
+        finding
+        for finding in verdict.findings
+        if finding.target not in open_anyway
+        or _narrower(finding, open_anyway[finding.target])
+    ]
+    verdict.safe = not verdict.findings
+    return verdict
+
+
+def _narrower(finding, before):
+    if before.reason == "time":
+        return True
+    high = min(finding.target.need_high, int(before.high + 1e-6))
+    width = min(finding.target.need_width, int(before.high - before.low + 1e-6))
+    now_high = int(finding.high + 1e-6)
+    now_width = int(finding.high - finding.low + 1e-6)
+    return now_high < high or now_width < width
+
+
+def ledger_statements(ledger):
+    """Everything ever published to anyone, and the known totals."""
+    statements = [
+        (EQUAL, row.count, row.value, row.table)
+        if row.kind == EQUAL
+        else ("at_least", row.count, 1, row.table)
+        for row in ledger.rows
+    ]
+    for known in ledger.known:
+        kind = EQUAL if known.as_equation else "at_most"
+        statements.append((kind, known.count, known.value, known.name))
+    return statements
+
+
+def sensitive_values(policy, ledger, tables, chosen, period):
+    """The values of 1..T-1 that no reader may learn in this period.
+
+    Two-way cells that are never published, cells and increments and
+    complements of tables that are not issued now, and withheld cells.
+    """
+    targets = {}
+
+    def add(plus, minus, value, t, label):
+        if 0 < value < t:
+            targets.setdefault(
+                (plus, minus), HistoryTarget(plus, minus, value, t, t, label)
+            )
+
+    issued = {spec.name for spec in chosen}
+    for spec in tables:
+        if spec.name in issued:
+            continue
+        cells = [
+            (key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)
+        ]
+        last = ledger.last(spec.name)
+        for _, count, value, before in _since(ledger, spec, cells):
+            add(count, None, value, spec.threshold, spec.name)
+            if last is not None:
+                then = Count(last.period, count.profile, count.group, count.category)
+                add(count, then, value - before, spec.threshold, spec.name)
+        for (_, count, value), (whole, _) in zip(
+            [c for c in cells if c[1].group and c[1].category is None],
+            _complements(ledger, cells),
+            strict=True,
+        ):
+            rest = ledger.value(whole) - value
+            add(whole, count, rest, spec.threshold, spec.name)
+    shown = {row.count for row in ledger.rows if row.kind == EQUAL}
+    for spec in chosen:
+        shown |= {count for _, count in cells_of(ledger, spec, period)}
+    populations = {None: policy.threshold}
+    for spec in tables:
+        if spec.by:
+            populations.setdefault(spec.group, spec.threshold)
+    for group, t in populations.items():
+        for pair in itertools.combinations(ledger.dimensions.items(), 2):
+            for profile in itertools.product(*[[(n, c) for c in cs] for n, cs in pair]):
+                count = Count(period, tuple(profile), group)
+                if count not in shown:
+                    add(count, None, ledger.value(count), t, "two-way")
+    for row in ledger.rows:
+        if row.kind != EQUAL and row.count not in shown:
+            small = row.value < row.threshold
+            high, width = (row.threshold, row.threshold) if small else (0, 1)
+            targets.setdefault(
+                (row.count, None),
+                HistoryTarget(row.count, None, row.value, high, width, row.table),
+            )
+    return list(targets.values())
+
+
+def _decide(ledger, spec, period, date, issue, verdicts):
+    if issue:
+        cells = [
+            (key, count, ledger.value(count))
+            for key, count in cells_of(ledger, spec, period)
+        ]
+        versions = ledger.versions.setdefault(spec.name, [])
+        version = Version(len(versions) + 1, period, date, cells)
+        versions.append(version)
+        ledger.publish(
+            spec.name, [(c, v) for _, c, v in cells], spec.audience, spec.threshold
+        )
+        ledger.held_since.pop(spec.name, None)
+        return Decision(spec.name, ISSUED, version)
+    reasons = verdicts[spec.name]
+    held = reasons not in (("schedule",), ("minimum",))
+    label = ledger.periods[period]
+    coarser = held and spec.name in ledger.held_since
+    if held:
+        ledger.held_since.setdefault(spec.name, label)
+    last = ledger.last(spec.name)
+    return Decision(
+        spec.name,
+        HELD if last else NEVER,
+        last,
+        reasons,
+        " ".join(HINTS[reason] for reason in reasons[:1]),
+        ledger.held_since.get(spec.name),
+        coarser,
+    )

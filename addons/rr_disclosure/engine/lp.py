@@ -1,0 +1,121 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A thin layer over HiGHS for the auditor: many optima of one polytope."""
+
+import time
+
+import highspy
+import numpy as np
+
+INFINITY = highspy.kHighsInf
+
+
+class TimeOut(Exception):
+    """The deadline passed before the program was solved."""
+
+
+class Infeasible(Exception):
+    """No point satisfies the rows."""
+
+
+def quiet_solver():
+    """A silent single-threaded HiGHS with primal simplex and no presolve.
+
+    After a change of objective the last basis stays primal feasible, so the
+    primal simplex goes on from there; presolve would throw the basis away.
+    """
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("presolve", "off")
+    solver.setOptionValue("solver", "simplex")
+    solver.setOptionValue("simplex_strategy", 4)
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
+def column_wise(matrix):
+    """(start, index, value) of a dense matrix's columns, for HiGHS."""
+    columns, rows = np.nonzero(matrix.T)
+    start = np.zeros(matrix.shape[1] + 1, dtype=np.int32)
+    np.add.at(start, columns + 1, 1)
+    return (
+        np.cumsum(start).astype(np.int32),
+        rows.astype(np.int32),
+        matrix.T[columns, rows].astype(float),
+    )
+
+
+class Polytope:
+    """``lower <= matrix @ x <= upper``, ``x >= 0``, asked again and again.
+
+    matrix: dense, rows x columns. deadline: ``time.monotonic()`` value.
+    """
+
+    def __init__(self, matrix, lower, upper, deadline):
+        self.deadline = deadline
+        self.columns = matrix.shape[1]
+        self.programs = 0
+        self.solver = quiet_solver()
+        program = highspy.HighsLp()
+        program.num_col_ = matrix.shape[1]
+        program.num_row_ = matrix.shape[0]
+        program.col_cost_ = np.zeros(matrix.shape[1])
+        program.col_lower_ = np.zeros(matrix.shape[1])
+        program.col_upper_ = np.full(matrix.shape[1], INFINITY)
+        program.row_lower_ = np.asarray(lower, dtype=float)
+        program.row_upper_ = np.asarray(upper, dtype=float)
+        start, index, value = column_wise(matrix)
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.start_ = start
+        program.a_matrix_.index_ = index
+        program.a_matrix_.value_ = value
+        self.solver.passModel(program)
+
+    def add_columns(self, matrix):
+        """Append columns; the present basis stays primal feasible."""
+        count = matrix.shape[1]
+        start, index, value = column_wise(matrix)
+        self.solver.addCols(
+            count,
+            np.zeros(count),
+            np.zeros(count),
+            np.full(count, INFINITY),
+            len(index),
+            start[:-1],
+            index,
+            value,
+        )
+        self.columns += count
+
+    def optimum(self, cost, maximise):
+        """(value, x, row duals) of the greatest or least ``cost @ x``.
+
+        The value is infinite when the cost is unbounded. Raises TimeOut,
+        Infeasible.
+        """
+        self.solver.changeColsCost(
+            self.columns, np.arange(self.columns, dtype=np.int32), cost
+        )
+        self.solver.changeObjectiveSense(
+            highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
+        )
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeOut
+        # HiGHS counts its limit over all the runs of one object.
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        self.solver.run()
+        self.programs += 1
+        status = self.solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            solution = self.solver.getSolution()
+            return (
+                self.solver.getInfo().objective_function_value,
+                np.array(solution.col_value),
+                np.array(solution.row_dual),
+            )
+        if status == highspy.HighsModelStatus.kUnbounded:
+            return (np.inf if maximise else -np.inf), None, None
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise Infeasible
+        # Limits, numerical trouble, an undecided status: nothing is proven.
+        raise TimeOut
