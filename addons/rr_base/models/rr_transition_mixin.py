@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup, escape
-
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
@@ -122,6 +121,9 @@ class RrTransitionMixin(models.AbstractModel):
         for record, old in before.items():
             record._rr_log_transition(step, old, rule["to"], reason)
         self._rr_call_hook(f"_after_{step}", reason)
+        # Delayed writes would carry the name of whoever causes the flush, and a unique
+        # index over states would see the old ones.
+        self.flush_recordset()
         return True
 
     def _rr_step_objections(self, step, rule, reason):

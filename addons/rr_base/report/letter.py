@@ -12,11 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import weasyprint
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import file_path
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 # One line per stage of each paper would fill the server's log.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)

@@ -1,10 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import io
 
-from pypdf import PdfReader
-
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
+from pypdf import PdfReader
 
 from ..report.letter import html_to_pdf
 

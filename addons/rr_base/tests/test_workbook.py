@@ -5,7 +5,6 @@ import io
 from decimal import Decimal
 
 import openpyxl
-
 from odoo.tests import BaseCase, tagged
 
 from ..tools import workbook

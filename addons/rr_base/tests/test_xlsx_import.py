@@ -3,7 +3,6 @@ import datetime
 import io
 
 import openpyxl
-
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..tools.xlsx_import import Column, Reader, Sheet, build_template

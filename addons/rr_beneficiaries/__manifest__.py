@@ -1,0 +1,26 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Reintegration: People",
+    "summary": "Persons, identity, households, cases, services and outcomes",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Reintegration Register contributors",
+    "category": "Reintegration",
+    "depends": ["rr_base"],
+    "external_dependencies": {"python": ["cryptography"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rr_person_rules.xml",
+        "security/rr_case_rules.xml",
+        "data/ir_sequence.xml",
+        "views/rr_beneficiary_views.xml",
+        "views/rr_beneficiary_identity_views.xml",
+        "views/rr_household_views.xml",
+        "views/rr_case_views.xml",
+        "views/rr_case_line_views.xml",
+        "views/rr_service_views.xml",
+        "views/rr_permission_views.xml",
+        "views/rr_outcome_followup_views.xml",
+        "views/rr_menus.xml",
+    ],
+}
