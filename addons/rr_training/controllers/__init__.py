@@ -1,0 +1,7 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import common
+from . import home
+from . import roster
+from . import planning
+from . import completion
+from . import certificate

@@ -1,0 +1,151 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.web import Home
+
+from .common import A_YEAR, COOKIE, LANGUAGES, ProviderPages, page
+
+DONE = {"planned", "edited", "cancelled", "postponed"}
+
+
+class ProviderHome(ProviderPages):
+    @route("/rr", type="http", auth="public", sitemap=False)
+    @page
+    def entry(self, **kwargs):
+        """The first page: languages and sign-in, or the sessions of today."""
+        if request.env.user._is_public():
+            return self._render("portal_entry", title=request.env._("Courses"))
+        if not request.env["rr.course.session"].has_access("read"):
+            return self._render("portal_no_courses", title=request.env._("Courses"))
+        return self._render("portal_home", **self._home_values())
+
+    def _home_values(self):
+        Session, today = request.env["rr.course.session"], self._today()
+        uid = request.env.uid
+        open_states = [("state", "in", ("planned", "held"))]
+        todays = Session.search([("date", "=", today), *open_states])
+        week = Session.search(
+            [
+                ("date", ">", today),
+                ("date", "<=", today + timedelta(days=7)),
+                ("state", "=", "planned"),
+            ]
+        )
+        waiting = Session.search(
+            [("date", "<", today), ("sheet_state", "=", "draft"), *open_states]
+        )
+        second = Session.search(
+            [
+                ("sheet_state", "=", "submitted"),
+                ("submitted_by_id", "!=", uid),
+                ("taken_by_id", "!=", uid),
+            ]
+        )
+        courses = request.env["rr.course"].search(
+            [("state", "in", ("confirmed", "running"))]
+        )
+        older = request.env["rr.course"].search_count([("state", "=", "done")])
+        return {
+            "title": request.env._("Courses"),
+            "uid": uid,
+            "today": self._day(today),
+            "todays": [self._session_card(session) for session in todays],
+            "week": [self._session_card(session) for session in week],
+            "waiting": [self._session_card(session) for session in waiting],
+            "second": [self._session_card(session) for session in second],
+            "courses": [
+                {
+                    "url": f"/rr/course/{course.id}",
+                    "name": course.name,
+                    "count": course.enrolment_count,
+                    "sessions": course.session_count,
+                }
+                for course in courses
+            ],
+            "older": older,
+        }
+
+    @route("/rr/lang/<string:code>", type="http", auth="public", sitemap=False)
+    def language(self, code, to="/rr", **kwargs):
+        """Choose the language, before or after signing in."""
+        # Only a path of this site: no address that leads away.
+        target = to if to.startswith("/") and not to.startswith("//") else "/rr"
+        response = request.redirect(target)
+        if code in LANGUAGES:
+            response.set_cookie(COOKIE, code, max_age=A_YEAR, samesite="Lax")
+            # The sign-in page is Odoo's own and follows this cookie.
+            response.set_cookie(
+                "frontend_lang", LANGUAGES[code][0], max_age=A_YEAR, samesite="Lax"
+            )
+        return response
+
+    @route("/rr/course/<int:course_id>", type="http", auth="user", sitemap=False)
+    @page
+    def course(self, course_id, done=None, **kwargs):
+        """One course: its sessions, and where each participant stands."""
+        course = self._course(course_id)
+        today = self._today()
+        sessions = course.session_ids.sorted("date_start")
+        alerts = request.env["rr.attendance.alert"].search(
+            [("course_id", "=", course.id), ("is_open", "=", True)]
+        )
+        alerted = set(alerts.enrolment_id.ids)
+        return self._render(
+            "portal_course",
+            title=course.name,
+            course={
+                "id": course.id,
+                "name": course.name,
+                "code": course.code,
+                "trainer": course.trainer_name or "",
+                "venue": course.venue or "",
+                "hours": f"{course.planned_hours:g}",
+                "required": course.completion_rate,
+                "is_open": course.state in ("confirmed", "running"),
+                "period": self._period(course),
+            },
+            coming=[
+                self._session_card(session)
+                for session in sessions
+                if session.date >= today
+            ],
+            past=[
+                self._session_card(session)
+                for session in reversed(sessions)
+                if session.date < today
+            ],
+            people=[
+                self._person(enrolment, enrolment.id in alerted)
+                for enrolment in course.enrolment_ids.sorted("number")
+            ],
+            notice=done if done in DONE else None,
+        )
+
+    def _period(self, course):
+        days = [day for day in (course.date_start, course.date_end) if day]
+        return " – ".join(self._day(day, "d MMM y") for day in days)
+
+    def _person(self, enrolment, alerted):
+        return {
+            "number": enrolment.number,
+            "name": enrolment.roster_name or "",
+            "state": enrolment.state,
+            "has_rate": enrolment.has_rate,
+            "rate": round(enrolment.rate),
+            "planned_rate": round(enrolment.planned_rate),
+            "excused": f"{enrolment.excused_hours:g}",
+            "can_reach": enrolment.can_reach_completion,
+            "streak": enrolment.absences_in_a_row,
+            "alerted": alerted,
+        }
+
+
+class ProviderLogin(Home):
+    def _login_redirect(self, uid, redirect=None):
+        """Staff of a provider arrive at their courses."""
+        user = request.env["res.users"].browse(uid)
+        if not redirect and user.has_group("rr_base.group_ngo"):
+            redirect = "/rr"
+        return super()._login_redirect(uid, redirect=redirect)

@@ -1,0 +1,159 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Hours, not ticks: what a mark is worth and where a participant stands.
+
+All durations are whole minutes. A *line* is one participant in one regular
+session; what a make-up session gave back is carried on the line it repairs
+(``made_up``), so that nothing is counted twice.
+"""
+
+from dataclasses import dataclass
+
+PRESENT, LATE, LEFT_EARLY = "present", "late", "left_early"
+EXCUSED, ABSENT = "excused", "absent"
+MARKS = (PRESENT, LATE, LEFT_EARLY, EXCUSED, ABSENT)
+ATTENDED = frozenset({PRESENT, LATE, LEFT_EARLY})
+PARTIAL = frozenset({LATE, LEFT_EARLY})
+
+
+def attended_minutes(mark, minutes, missed=0):
+    """Return the minutes a participant sat in a session.
+
+    :param mark: one of :data:`MARKS`
+    :param minutes: length of the session, at least 0
+    :param missed: minutes missed at the start (late) or the end (left early)
+    :raises ValueError: unknown mark, a negative length, or missed minutes that
+        the mark does not allow or that exceed the session
+    """
+    if mark not in MARKS:
+        raise ValueError(f"unknown mark {mark!r}")
+    if minutes < 0:
+        raise ValueError("a session cannot last less than 0 minutes")
+    if mark in PARTIAL:
+        if not 0 < missed <= minutes:
+            raise ValueError(f"missed minutes must lie between 1 and {minutes}")
+        return minutes - missed
+    if missed:
+        raise ValueError(f"the mark {mark!r} takes no missed minutes")
+    return minutes if mark == PRESENT else 0
+
+
+def makeup_credit(attended, original_minutes, original_credited, already_made_up=0):
+    """Return the minutes a make-up line credits: never more than was missed.
+
+    :param attended: minutes sat in the make-up session
+    :param original_minutes: length of the session that is made up
+    :param original_credited: minutes the participant had in it
+    :param already_made_up: minutes other make-up lines gave back before
+    """
+    missing = original_minutes - original_credited - already_made_up
+    return max(0, min(attended, missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One participant in one held regular session, in the order of sessions."""
+
+    minutes: int
+    mark: str
+    missed: int = 0
+    made_up: int = 0
+
+    @property
+    def attended(self):
+        return attended_minutes(self.mark, self.minutes, self.missed)
+
+    @property
+    def credited(self):
+        return self.attended + makeup_credit(
+            self.made_up, self.minutes, self.attended
+        )
+
+    @property
+    def in_denominator(self):
+        """An excused session counts only once some of it was made up."""
+        return self.mark != EXCUSED or self.made_up > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one participant stands. Minutes; rates in percent (0 to 100)."""
+
+    held: int
+    credited: int
+    excused: int
+    unexcused_absences: int
+    absences_in_a_row: int
+    planned: int
+    remaining: int
+
+    @property
+    def rate(self):
+        """Credited of held minutes since enrolment; None before any counts."""
+        return percent(self.credited, self.held) if self.held else None
+
+    @property
+    def planned_rate(self):
+        """Credited of the whole planned course."""
+        return percent(self.credited, self.planned) if self.planned else None
+
+    def required(self, required_percent):
+        """Minutes that a share of the whole planned course amounts to."""
+        return -(-self.planned * required_percent // 100)
+
+    def can_reach(self, required_percent):
+        """Whether the minutes still to come suffice for the required share."""
+        return self.credited + self.remaining >= self.required(required_percent)
+
+
+def percent(part, whole):
+    """Return ``part`` of ``whole`` in percent, held between 0 and 100."""
+    return min(100.0, max(0.0, 100.0 * part / whole))
+
+
+def absences_in_a_row(marks):
+    """Count the unexcused absences at the end of a sequence of marks.
+
+    An excused session neither counts nor breaks the row: nobody learns from an
+    alert that somebody was ill twice, and an excuse is no return either.
+    """
+    count = 0
+    for mark in reversed(list(marks)):
+        if mark == ABSENT:
+            count += 1
+        elif mark != EXCUSED:
+            break
+    return count
+
+
+def standing(lines, planned, remaining):
+    """Sum the lines of one participant.
+
+    :param lines: :class:`Line` of every held session since enrolment, by date
+    :param planned: minutes of the whole course without cancelled sessions
+    :param remaining: minutes of it that are still to come
+    """
+    lines = list(lines)
+    return Standing(
+        held=sum(line.minutes for line in lines if line.in_denominator),
+        credited=sum(line.credited for line in lines),
+        excused=sum(line.minutes for line in lines if not line.in_denominator),
+        unexcused_absences=sum(line.mark == ABSENT for line in lines),
+        absences_in_a_row=absences_in_a_row(line.mark for line in lines),
+        planned=planned,
+        remaining=remaining,
+    )
+
+
+def course_minutes(planned_minutes, held, to_come, cancelled):
+    """Return (whole course, still to come) in minutes.
+
+    What the plan promises but nobody has scheduled yet counts as still to
+    come; a cancelled session leaves both numbers.
+
+    :param planned_minutes: planned hours of the course in minutes
+    :param held: minutes of regular sessions held
+    :param to_come: minutes of regular sessions scheduled or to be rescheduled
+    :param cancelled: minutes of regular sessions cancelled
+    """
+    whole = max(held + to_come, planned_minutes - cancelled)
+    return whole, whole - held

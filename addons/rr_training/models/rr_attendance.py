@@ -1,0 +1,366 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ..engine import hours
+
+MARKS = [
+    ("present", "Present"),
+    ("late", "Late"),
+    ("left_early", "Left early"),
+    ("excused", "Excused"),
+    ("absent", "Absent"),
+]
+EXCUSES = [
+    ("illness", "Illness"),
+    ("family", "Family"),
+    ("work", "Work"),
+    ("appointment", "Appointment"),
+    ("transport", "Transport"),
+    ("other", "Other"),
+]
+#: Set on the server with every mark.
+STAMPED_FIELDS = ("taken_by_id", "taken_at", "revision")
+
+
+class RrAttendance(models.Model):
+    """One participant in one session. Exists only while they are enrolled."""
+
+    _name = "rr.attendance"
+    _inherit = ["rr.audited.mixin"]
+    _description = "Attendance"
+    _order = "date desc, session_id, enrolment_id"
+    _rec_name = "mark"
+
+    session_id = fields.Many2one(
+        "rr.course.session", required=True, index=True, ondelete="restrict"
+    )
+    enrolment_id = fields.Many2one(
+        "rr.enrolment", required=True, index=True, ondelete="restrict"
+    )
+    course_id = fields.Many2one(
+        related="session_id.course_id", store=True, precompute=True, index=True
+    )
+    date = fields.Date(
+        related="session_id.date", store=True, precompute=True, index=True
+    )
+    mark = fields.Selection(MARKS, required=True, default="present")
+    present = fields.Boolean(
+        compute="_compute_present", store=True, precompute=True, index=False
+    )
+    minutes_missed = fields.Integer(
+        compute="_compute_minutes_missed",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Minutes missed at the start (late) or at the end (left early)."
+    )
+    excuse = fields.Selection(
+        EXCUSES,
+        groups="rr_base.group_ngo",
+        help="Recorded by the provider and read by nobody else.",
+    )
+    held_minutes = fields.Integer(
+        related="session_id.minutes",
+        string="Minutes held",
+        store=True,
+        precompute=True,
+    )
+    credited_minutes = fields.Integer(
+        string="Minutes credited",
+        compute="_compute_credited_minutes",
+        store=True,
+        precompute=True,
+    )
+    makeup_of_id = fields.Many2one(
+        "rr.attendance",
+        string="Makes up",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The line whose missed minutes this one gives back.",
+    )
+    makeup_ids = fields.One2many("rr.attendance", "makeup_of_id")
+    taken_by_id = fields.Many2one("res.users", readonly=True)
+    taken_at = fields.Datetime(readonly=True)
+    revision = fields.Integer(readonly=True, default=1)
+    municipality_id = fields.Many2one(related="course_id.municipality_id")
+    provider_id = fields.Many2one(related="course_id.provider_id")
+
+    _line_unique = models.UniqueIndex(
+        "(session_id, enrolment_id)", "This participant is marked already."
+    )
+    _present_agrees_with_mark = models.Constraint(
+        "CHECK (present = (mark IN ('present', 'late', 'left_early')))",
+        "“Present” must agree with the mark.",
+    )
+    _missed_belongs_to_partial = models.Constraint(
+        "CHECK (CASE WHEN mark IN ('late', 'left_early')"
+        " THEN minutes_missed BETWEEN 1 AND held_minutes"
+        " ELSE coalesce(minutes_missed, 0) = 0 END)",
+        "Missed minutes belong to late and left early, and stay within the session.",
+    )
+    _credited_within_held = models.Constraint(
+        "CHECK (credited_minutes BETWEEN 0 AND held_minutes)",
+        "Credited minutes never exceed the minutes held.",
+    )
+    _excuse_belongs_to_excused = models.Constraint(
+        "CHECK (excuse IS NULL OR mark = 'excused')",
+        "A reason belongs to an excused mark.",
+    )
+    _enrolment_date_index = models.Index("(enrolment_id, date)")
+
+    def init(self):
+        """Let the database refuse to change what lies on a locked sheet.
+
+        The checks of this model give the clear answers; this one also holds for
+        scripts, imports and direct SQL.
+        """
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION rr_attendance_refuse_locked() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            DECLARE
+                line rr_attendance;
+            BEGIN
+                line := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+                IF TG_OP = 'UPDATE' AND (OLD.mark, OLD.minutes_missed,
+                        OLD.credited_minutes, OLD.held_minutes, OLD.session_id,
+                        OLD.enrolment_id, OLD.makeup_of_id)
+                    IS NOT DISTINCT FROM (NEW.mark, NEW.minutes_missed,
+                        NEW.credited_minutes, NEW.held_minutes, NEW.session_id,
+                        NEW.enrolment_id, NEW.makeup_of_id) THEN
+                    RETURN NEW;
+                END IF;
+                IF EXISTS (SELECT FROM rr_course_session
+                           WHERE sheet_state = 'locked'
+                             AND (id = line.session_id
+                                  OR TG_OP = 'UPDATE' AND id = OLD.session_id)) THEN
+                    RAISE EXCEPTION 'The sheet is locked: its marks stay as they are.'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN line;
+            END $$;
+            DROP TRIGGER IF EXISTS rr_attendance_locked ON rr_attendance;
+            CREATE TRIGGER rr_attendance_locked
+                BEFORE INSERT OR UPDATE OR DELETE ON rr_attendance
+                FOR EACH ROW EXECUTE FUNCTION rr_attendance_refuse_locked();
+            """
+        )
+
+    # Constraints
+
+    @api.constrains("session_id", "enrolment_id", "makeup_of_id")
+    def _check_on_roster(self):
+        """A line belongs to its course and lies within the time of enrolment."""
+        for line in self:
+            enrolment, session = line.enrolment_id, line.session_id
+            if line.makeup_of_id:
+                line._check_makeup()
+            elif enrolment.course_id != session.course_id:
+                raise ValidationError(
+                    self.env._(
+                        "No. %(number)s is not enrolled in the course of %(session)s.",
+                        number=enrolment.number,
+                        session=session.display_name,
+                    )
+                )
+            elif session.kind == "makeup":
+                raise ValidationError(
+                    self.env._(
+                        "No. %(number)s missed nothing of the session that "
+                        "%(session)s makes up.",
+                        number=enrolment.number,
+                        session=session.display_name,
+                    )
+                )
+            if not enrolment._covers(session.date):
+                raise ValidationError(
+                    self.env._(
+                        "No. %(number)s was not enrolled on the day of %(session)s.",
+                        number=enrolment.number,
+                        session=session.display_name,
+                    )
+                )
+
+    def _check_makeup(self):
+        self.ensure_one()
+        original = self.makeup_of_id
+        if original.enrolment_id != self.enrolment_id or original.makeup_of_id:
+            raise ValidationError(
+                self.env._("A make-up line makes up a line of the same participant.")
+            )
+        if self.session_id.course_id.provider_id != original.course_id.provider_id:
+            raise ValidationError(
+                self.env._("A session is made up with the same provider.")
+            )
+
+    @api.constrains("mark", "minutes_missed")
+    def _check_minutes(self):
+        for line in self:
+            problem = line._minutes_problem(
+                line.mark, line.minutes_missed, line.held_minutes
+            )
+            if problem:
+                raise ValidationError(problem)
+
+    @api.constrains("mark", "minutes_missed")
+    def _check_made_up(self):
+        """What make-up lines gave back stays within what the line missed."""
+        for line in self.filtered("makeup_ids"):
+            given_back = sum(line.makeup_ids.mapped("credited_minutes"))
+            if line.credited_minutes + given_back > line.held_minutes:
+                raise ValidationError(
+                    self.env._(
+                        "%(minutes)s minutes of this session were made up already; "
+                        "correct the make-up session first.",
+                        minutes=given_back,
+                    )
+                )
+
+    @api.model
+    def _minutes_problem(self, mark, missed, session_minutes):
+        """Return why the missed minutes do not fit the mark; None when they do."""
+        missed = missed or 0
+        if mark in hours.PARTIAL and not 0 < missed <= session_minutes:
+            return self.env._(
+                "Missed minutes must lie between 1 and %(minutes)s.",
+                minutes=session_minutes,
+            )
+        if mark not in hours.PARTIAL and missed:
+            return self.env._(
+                "Missed minutes belong to “late” and “left early” only."
+            )
+        return None
+
+    # Computes
+
+    @api.depends("mark")
+    def _compute_present(self):
+        for line in self:
+            line.present = line.mark in hours.ATTENDED
+
+    @api.depends("mark")
+    def _compute_minutes_missed(self):
+        """A changed mark drops the minutes of the mark before it."""
+        for line in self:
+            kept = line.minutes_missed if line.mark in hours.PARTIAL else 0
+            line.minutes_missed = kept or 0
+
+    @api.depends("mark", "minutes_missed", "held_minutes", "makeup_of_id")
+    def _compute_credited_minutes(self):
+        for line in self:
+            try:
+                attended = hours.attended_minutes(
+                    line.mark, line.held_minutes, line.minutes_missed
+                )
+            except ValueError:
+                attended = 0  # the constraint on the minutes says what is wrong
+            original = line.makeup_of_id
+            if original:
+                others = original.makeup_ids - line
+                attended = hours.makeup_credit(
+                    attended,
+                    original.held_minutes,
+                    original.credited_minutes,
+                    sum(others.mapped("credited_minutes")),
+                )
+            line.credited_minutes = attended
+
+    @api.depends("session_id", "enrolment_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = (
+                f"{line.session_id.display_name} · {line.enrolment_id.number}"
+            )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stamp = self._stamp()
+        for vals in vals_list:
+            vals.update(stamp, revision=1)
+            if vals.get("mark", "present") not in hours.MARKS:
+                raise ValidationError(
+                    self.env._("“%(mark)s” is not a mark.", mark=vals["mark"])
+                )
+        lines = super().create(vals_list)
+        lines._check_sheet_open()
+        return lines
+
+    def write(self, vals):
+        marks = {"mark", "minutes_missed", "excuse", "makeup_of_id"} & vals.keys()
+        if {"session_id", "enrolment_id"} & vals.keys():
+            raise UserError(self.env._("A line stays with its session and participant."))
+        if set(STAMPED_FIELDS) & vals.keys():
+            raise AccessError(
+                self.env._("Who marked, and when, is recorded by the server.")
+            )
+        if not marks:
+            return super().write(vals)
+        self._check_sheet_open()
+        vals = {**vals, **self._stamp()}
+        if vals.get("mark", hours.EXCUSED) != hours.EXCUSED:
+            # Elevated: who may not read a reason still takes it away with the mark.
+            reasons = self.sudo().filtered("excuse")
+            super(RrAttendance, reasons).write({"excuse": False})
+        # One write per revision keeps a batch of equal marks at one statement.
+        for revision, lines in self.grouped("revision").items():
+            super(RrAttendance, lines).write({**vals, "revision": revision + 1})
+        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_open(self):
+        self._check_sheet_open()
+
+    def _check_sheet_open(self):
+        for session in self.session_id:
+            session._check_markable()
+
+    def _stamp(self):
+        return {"taken_by_id": self.env.uid, "taken_at": fields.Datetime.now()}
+
+    # Tools
+
+    @api.model
+    def _missed_of(self, session, enrolments):
+        """Return ``{enrolment id: line}`` of what a session left to make up."""
+        lines = self.search(
+            [
+                ("session_id", "=", session.id),
+                ("enrolment_id", "in", enrolments.ids),
+            ]
+        )
+        return {
+            line.enrolment_id.id: line
+            for line in lines
+            if line.credited_minutes < line.held_minutes
+        }
+
+    @api.model
+    def _recent_marks(self, course, before, sessions=8):
+        """Return ``{enrolment id: [marks by date]}`` of the last held sessions.
+
+        :param before: naive UTC datetime; only sessions that start earlier
+        """
+        self.flush_model(["session_id", "enrolment_id", "mark", "makeup_of_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.enrolment_id,
+                       array_agg(line.mark::text ORDER BY recent.date_start)
+                  FROM (SELECT id, date_start FROM rr_course_session
+                         WHERE course_id = %s AND state = 'held' AND kind = 'regular'
+                           AND date_start < %s
+                         ORDER BY date_start DESC LIMIT %s) recent
+                  JOIN rr_attendance line ON line.session_id = recent.id
+                 WHERE line.makeup_of_id IS NULL
+                 GROUP BY line.enrolment_id
+                """,
+                course.id,
+                before,
+                sessions,
+            )
+        )
+        return dict(rows)

@@ -1,0 +1,310 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Marks as they arrive from a device: each with its key, each counted once."""
+
+import hashlib
+import json
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ..engine import hours
+from .rr_attendance import EXCUSES
+
+MAXIMUM_MARKS = 1000
+KEY_LENGTH = range(8, 65)
+
+
+class Mark(NamedTuple):
+    """One mark as sent. ``base`` is the revision the sender had before them."""
+
+    key: str
+    enrolment: int
+    mark: str
+    missed: int
+    excuse: str | bool
+    base: int
+
+    @property
+    def content(self):
+        return (self.mark, self.missed, self.excuse)
+
+    @property
+    def digest(self):
+        said = json.dumps([self.enrolment, *self.content])
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+class RrCourseSession(models.Model):
+    _inherit = "rr.course.session"
+
+    def save_marks(self, marks):
+        """Save the marks of one session; answer each on its own.
+
+        :param marks: list of ``{"key", "enrolment", "mark", "missed", "excuse",
+            "base"}``; ``key`` is the sender's own for this mark, ``base`` the
+            revision of the line that the sender had seen (0: none)
+        :returns: list of answers in the order of the marks, ``{"key",
+            "enrolment", "status", "revision", "code", "message"}``. Status is
+            ``saved``; ``again`` (this key was counted before); ``conflict``
+            (somebody else marked differently meanwhile: ``theirs`` says what);
+            ``refused`` with a code and the reason. Refused and conflicting marks
+            write nothing; the others are saved.
+        :raises AccessError: the session is not the user's to write
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not isinstance(marks, list) or len(marks) > MAXIMUM_MARKS:
+            raise UserError(
+                self.env._(
+                    "Send a list of at most %(count)s marks.", count=MAXIMUM_MARKS
+                )
+            )
+        return _Batch(self, marks).run()
+
+    @api.model
+    def _mine(self, session_id):
+        """Return the session if this user may write it.
+
+        :raises AccessError: with the same words whether it is another
+            organisation's or does not exist
+        """
+        session = self.search([("id", "=", session_id)], limit=1)
+        if not session or not session.has_access("write"):
+            raise AccessError(self.env._("This session is not one of yours."))
+        return session
+
+
+class _Batch:
+    """The marks of one request on their way into one session."""
+
+    def __init__(self, session, raw):
+        self.session, self.env, self.raw = session, session.env, raw
+        self.answers = [None] * len(raw)
+        self.accepted = {}  # enrolment id -> (positions, Mark); the last one wins
+
+    def run(self):
+        self._load()
+        parsed = self._parse()
+        known = self.env["rr.attendance.key"]._digests(
+            self.session, {mark.key for mark in parsed.values()}
+        )
+        digests = {}
+        for position, mark in parsed.items():
+            self._sort_out(position, mark, known, digests)
+        if self.accepted:
+            self._save(digests)
+        return self.answers
+
+    def _load(self):
+        session = self.session
+        self.roster = session._roster_enrolments()
+        self.lines = {
+            line.enrolment_id.id: line
+            for line in self.env["rr.attendance"].search_fetch(
+                [("session_id", "=", session.id)],
+                ["enrolment_id", "mark", "minutes_missed", "revision", "taken_by_id"],
+            )
+        }
+        self.blocked = session._why_not_markable()
+
+    # Reading what was sent
+
+    def _parse(self):
+        parsed = {}
+        for position, item in enumerate(self.raw):
+            mark = self._parse_one(position, item)
+            if mark:
+                parsed[position] = mark
+        return parsed
+
+    def _parse_one(self, position, item):
+        _ = self.env._
+        if not isinstance(item, dict):
+            return self._refuse(position, {}, "format", _("This is not a mark."))
+        key = item.get("key")
+        if not isinstance(key, str) or len(key) not in KEY_LENGTH:
+            return self._refuse(
+                position, item, "key", _("The mark carries no key of its own.")
+            )
+        numbers = [item.get("enrolment"), item.get("missed") or 0, item.get("base") or 0]
+        if not all(type(number) is int for number in numbers):
+            return self._refuse(
+                position,
+                item,
+                "format",
+                _("Participant, minutes and revision are whole numbers."),
+            )
+        enrolment, missed, base = numbers
+        return Mark(
+            key, enrolment, item.get("mark"), missed, item.get("excuse") or False, base
+        )
+
+    # What is to become of each
+
+    def _sort_out(self, position, mark, known, digests):
+        digest = known.get(mark.key) or digests.get(mark.key)
+        if digest == mark.digest:
+            line = self.lines.get(mark.enrolment)
+            self._answer(position, mark, "again", revision=line.revision if line else 0)
+            return
+        if digest:
+            self._refuse_mark(
+                position,
+                mark,
+                "key_reused",
+                self.env._("This key was used for another mark; nothing was changed."),
+            )
+            return
+        problem = self._problem(mark)
+        if problem:
+            self._refuse_mark(position, mark, *problem)
+            return
+        theirs = self._conflict(mark)
+        if theirs:
+            self._answer(position, mark, "conflict", **theirs)
+            return
+        digests[mark.key] = mark.digest
+        earlier = self.accepted.get(mark.enrolment)
+        positions = (*earlier[0], position) if earlier else (position,)
+        self.accepted[mark.enrolment] = (positions, mark)
+
+    def _problem(self, mark):
+        """Return (code, message) of what is wrong with a mark, or None."""
+        session, _ = self.session, self.env._
+        if self.blocked:
+            return self.blocked, session._markable_message(self.blocked)
+        if mark.enrolment not in self.roster:
+            return "unknown_enrolment", _(
+                "This participant is not on the roster of this session."
+            )
+        number = self.roster[mark.enrolment]
+        if mark.mark not in hours.MARKS:
+            return "mark", _(
+                "No. %(number)s: “%(mark)s” is not a mark.",
+                number=number,
+                mark=str(mark.mark)[:30],
+            )
+        minutes = self.env["rr.attendance"]._minutes_problem(
+            mark.mark, mark.missed, session.minutes
+        )
+        if minutes:
+            return "minutes", _(
+                "No. %(number)s: %(problem)s", number=number, problem=minutes
+            )
+        return self._excuse_problem(mark, number)
+
+    def _excuse_problem(self, mark, number):
+        _ = self.env._
+        if mark.mark == hours.EXCUSED:
+            if mark.excuse not in dict(EXCUSES):
+                return "excuse", _(
+                    "No. %(number)s: an excused mark needs a reason from the list.",
+                    number=number,
+                )
+        elif mark.excuse:
+            return "excuse", _(
+                "No. %(number)s: a reason belongs to an excused mark only.",
+                number=number,
+            )
+        return None
+
+    def _conflict(self, mark):
+        """Return what somebody else marked since the sender last looked."""
+        line = self.lines.get(mark.enrolment)
+        if (
+            not line
+            or line.revision <= mark.base
+            or line.taken_by_id.id == self.env.uid
+            or (line.mark, line.minutes_missed or 0) == (mark.mark, mark.missed)
+        ):
+            return None
+        by = line.sudo().taken_by_id.name
+        labels = dict(line._fields["mark"]._description_selection(self.env))
+        return {
+            "revision": line.revision,
+            "code": "conflict",
+            "theirs": {
+                "mark": line.mark,
+                "missed": line.minutes_missed or 0,
+                "by": by,
+                "at": self.session._local_time(line.taken_at),
+            },
+            "message": self.env._(
+                "No. %(number)s: %(name)s marked “%(mark)s” meanwhile.",
+                number=self.roster[mark.enrolment],
+                name=by,
+                mark=labels[line.mark],
+            ),
+        }
+
+    # Saving
+
+    def _save(self, digests):
+        """Write lines in groups of equal marks; the keys with them."""
+        session, Attendance = self.session, self.env["rr.attendance"]
+        # First the session: of two requests at once one is retried by the server
+        # and then sees the marks of the other.
+        session._stamp_taken()
+        self.env["rr.attendance.key"]._remember(session, digests)
+        new, changed = [], {}
+        for enrolment, (_positions, mark) in self.accepted.items():
+            line = self.lines.get(enrolment)
+            if line is None:
+                new.append(mark)
+            else:
+                changed[mark.content] = changed.get(mark.content, Attendance) + line
+        for (kind, missed, excuse), lines in changed.items():
+            vals = {"mark": kind, "minutes_missed": missed}
+            lines.write({**vals, **self._excuse_value(kind, excuse)})
+        originals = session._originals_to_make_up(self.accepted)
+        created = Attendance.create(
+            [
+                {
+                    "session_id": session.id,
+                    "enrolment_id": mark.enrolment,
+                    "mark": mark.mark,
+                    "minutes_missed": mark.missed,
+                    "makeup_of_id": originals.get(mark.enrolment, False),
+                    **self._excuse_value(mark.mark, mark.excuse),
+                }
+                for mark in new
+            ]
+        )
+        self.lines.update(
+            (mark.enrolment, line) for mark, line in zip(new, created, strict=True)
+        )
+        for positions, mark in self.accepted.values():
+            for position in positions:
+                revision = self.lines[mark.enrolment].revision
+                self._answer(position, mark, "saved", revision=revision)
+        self.env.flush_all()
+
+    def _excuse_value(self, mark, excuse):
+        """Only the provider reads or writes the reason of an excuse."""
+        if mark != hours.EXCUSED or not self.env.user.has_group("rr_base.group_ngo"):
+            return {}
+        return {"excuse": excuse}
+
+    # Answers
+
+    def _answer(self, position, mark, status, **more):
+        sent = self.raw[position]
+        self.answers[position] = {
+            "key": sent.get("key"),
+            "enrolment": mark.enrolment,
+            "status": status,
+            **more,
+        }
+
+    def _refuse_mark(self, position, mark, code, message):
+        self._answer(position, mark, "refused", code=code, message=message)
+
+    def _refuse(self, position, item, code, message):
+        self.answers[position] = {
+            "key": item.get("key"),
+            "enrolment": item.get("enrolment"),
+            "status": "refused",
+            "code": code,
+            "message": message,
+        }

@@ -1,0 +1,237 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The sheet of a session: draft → submitted → verified → locked."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..engine import series as calendar
+
+#: Only code of this module holds this object; a context sent from outside
+#: carries plain values and cannot name it.
+_STEP = object()
+
+FREE_REOPENING = timedelta(minutes=60)
+STAFF = ("rr_base.group_officer", "rr_base.group_head")
+PROVIDER_AND_STAFF = ("rr_base.group_ngo", *STAFF)
+
+SHEET_STEPS = {
+    "submit": {"from": ("draft",), "to": "submitted", "groups": PROVIDER_AND_STAFF},
+    "reopen": {
+        "from": ("submitted", "verified"),
+        "to": "draft",
+        "groups": PROVIDER_AND_STAFF,
+    },
+    "verify": {"from": ("submitted",), "to": "verified", "groups": PROVIDER_AND_STAFF},
+    # A stipend run or the closing of a reporting period, never a person.
+    "lock": {"from": ("verified",), "to": "locked", "groups": ()},
+}
+
+
+class RrCourseSession(models.Model):
+    _inherit = "rr.course.session"
+
+    can_reopen_freely = fields.Boolean(compute="_compute_sheet_rights")
+    can_verify = fields.Boolean(compute="_compute_sheet_rights")
+
+    @api.depends_context("uid")
+    @api.depends("sheet_state", "submitted_by_id", "submitted_at", "taken_by_id")
+    def _compute_sheet_rights(self):
+        for session in self:
+            session.can_reopen_freely = session._is_freely_reopened()
+            session.can_verify = (
+                session.sheet_state == "submitted" and session._is_second_person()
+            )
+
+    def _in_sheet_step(self):
+        return self.env.context.get("rr_sheet_step") is _STEP
+
+    # Actions
+
+    def action_submit_sheet(self):
+        """Submit the sheets: everybody on the roster not marked was present."""
+        self._check_sheet_step("submit")
+        for session in self:
+            session._check_markable()
+            session._mark_rest_present()
+        now = fields.Datetime.now()
+        self._write_sheet(
+            {
+                "sheet_state": "submitted",
+                "submitted_by_id": self.env.uid,
+                "submitted_at": now,
+                "taken_by_id": self.env.uid,
+                "taken_at": now,
+            }
+        )
+        self.filtered(lambda s: s.state == "planned")._transition("hold")
+        self.env["rr.attendance.alert"]._raise_for(self)
+        return True
+
+    def action_reopen_sheet(self, reason=None):
+        """Reopen submitted or verified sheets for correction.
+
+        :param reason: why; needed unless the submitter reopens an unverified
+            sheet within 60 minutes
+        """
+        self._check_sheet_step("reopen")
+        reason = (reason or "").strip()
+        for session in self:
+            if not reason and not session._is_freely_reopened():
+                raise UserError(
+                    self.env._(
+                        "%(session)s: say why the sheet is reopened. Without a reason "
+                        "the submitter alone reopens it, within 60 minutes and before "
+                        "it is verified.",
+                        session=session.display_name,
+                    )
+                )
+        self._write_sheet(
+            {
+                "sheet_state": "draft",
+                "reopen_reason": reason or False,
+                "verified_by_id": False,
+                "verified_at": False,
+            }
+        )
+        return True
+
+    def action_verify_sheet(self):
+        """Verify submitted sheets: somebody other than who took or submitted."""
+        self._check_sheet_step("verify")
+        for session in self:
+            if not session._is_second_person():
+                raise AccessError(
+                    self.env._(
+                        "%(session)s: who took or submitted a sheet does not verify "
+                        "it. A second person of the provider or the case officer does.",
+                        session=session.display_name,
+                    )
+                )
+        self._write_sheet(
+            {
+                "sheet_state": "verified",
+                "verified_by_id": self.env.uid,
+                "verified_at": fields.Datetime.now(),
+            }
+        )
+        return True
+
+    @api.model
+    def _lock_sheets(self, date_from, date_to, courses=None):
+        """Lock the verified sheets of a period; for good.
+
+        Called by a stipend run for its month and by the closing of a reporting
+        period; what is locked is never reopened.
+
+        :param date_from: first local day, included
+        :param date_to: last local day, included
+        :param courses: only these courses; all without it
+        :returns: the sessions locked now. Sheets of the period that are not
+            verified stay as they are: see :meth:`_unverified_sheets`
+        """
+        domain = self._period_domain(date_from, date_to, courses)
+        sheets = self.sudo().search([*domain, ("sheet_state", "=", "verified")])
+        if sheets:
+            sheets._write_sheet(
+                {"sheet_state": "locked", "locked_at": fields.Datetime.now()}
+            )
+            sheets.flush_recordset()
+        return self.browse(sheets.ids)
+
+    @api.model
+    def _unverified_sheets(self, date_from, date_to, courses=None):
+        """Return the held sessions of a period whose sheets nobody verified."""
+        domain = self._period_domain(date_from, date_to, courses)
+        return self.search(
+            [
+                *domain,
+                ("state", "=", "held"),
+                ("sheet_state", "in", ("draft", "submitted")),
+            ]
+        )
+
+    # Tools
+
+    def _period_domain(self, date_from, date_to, courses):
+        domain = [("date", ">=", date_from), ("date", "<=", date_to)]
+        if courses is not None:
+            domain.append(("course_id", "in", courses.ids))
+        return domain
+
+    def _check_sheet_step(self, step):
+        """Raise unless this user may take this step on every one of the sheets."""
+        self.check_access("write")
+        rule = SHEET_STEPS[step]
+        user = self.env.user
+        if not self.env.su and not any(user.has_group(g) for g in rule["groups"]):
+            raise AccessError(self.env._("This step on a sheet is not yours to take."))
+        labels = dict(self._fields["sheet_state"]._description_selection(self.env))
+        for session in self:
+            if session.sheet_state not in rule["from"]:
+                raise UserError(
+                    self.env._(
+                        "%(session)s: the sheet is “%(state)s”, so it cannot become "
+                        "“%(target)s”.",
+                        session=session.display_name,
+                        state=labels[session.sheet_state],
+                        target=labels[rule["to"]],
+                    )
+                )
+
+    def _write_sheet(self, vals):
+        return self.with_context(rr_sheet_step=_STEP).write(vals)
+
+    def _is_freely_reopened(self):
+        self.ensure_one()
+        return bool(
+            self.sheet_state == "submitted"
+            and self.submitted_by_id.id == self.env.uid
+            and self.submitted_at
+            and fields.Datetime.now() - self.submitted_at <= FREE_REOPENING
+        )
+
+    def _is_second_person(self):
+        self.ensure_one()
+        return self.env.uid not in (self.submitted_by_id.id, self.taken_by_id.id)
+
+    def _check_markable(self):
+        """Raise unless marks can be entered on this session now."""
+        self.ensure_one()
+        code = self._why_not_markable()
+        if code:
+            raise UserError(self._markable_message(code))
+
+    def _why_not_markable(self):
+        """Return why no mark can be entered, as a code; None when one can.
+
+        A session is future while its local day lies ahead: a trainer opens the
+        roster of the day before the first participant arrives.
+        """
+        self.ensure_one()
+        if self.sheet_state != "draft":
+            return self.sheet_state
+        if self.state in ("cancelled", "postponed"):
+            return self.state
+        if self.date > calendar.to_local(fields.Datetime.now()).date():
+            return "future"
+        return None
+
+    def _markable_message(self, code):
+        name = self.display_name
+        _ = self.env._
+        return {
+            "locked": _("%(session)s is locked; its marks stay.", session=name),
+            "verified": _(
+                "The sheet of %(session)s was verified; reopen it first.",
+                session=name,
+            ),
+            "submitted": _(
+                "The sheet of %(session)s was submitted; reopen it first.",
+                session=name,
+            ),
+            "cancelled": _("%(session)s was cancelled.", session=name),
+            "postponed": _("%(session)s was postponed.", session=name),
+            "future": _("%(session)s has not begun yet.", session=name),
+        }[code]

@@ -1,0 +1,16 @@
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+/* Says on the first page which sessions have marks waiting on this phone. */
+"use strict";
+
+(function () {
+    const box = document.getElementById("waiting");
+    const start = `rr.marks.${box.dataset.uid}.`;
+    const sessions = Object.keys(localStorage).filter((name) => name.startsWith(start));
+    if (sessions.length) {
+        const link = document.createElement("a");
+        link.href = `/rr/session/${sessions[0].slice(start.length)}`;
+        link.textContent = box.dataset.text;
+        box.append("⚠ ", link);
+        box.hidden = false;
+    }
+})();

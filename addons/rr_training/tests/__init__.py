@@ -1,0 +1,6 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_hours
+from . import test_series
+from . import test_marks
+from . import test_sheet
+from . import test_standing
