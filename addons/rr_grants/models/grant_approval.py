@@ -1,0 +1,56 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..tools.clock import today
+
+
+class GrantApproval(models.Model):
+    """A decision on a grant. It is kept for ever; an edit makes it invalid."""
+
+    _name = "rr.grant.approval"
+    _inherit = ["rr.audited.mixin"]
+    _description = "Approval of a grant"
+    _order = "id desc"
+
+    grant_id = fields.Many2one(
+        "rr.grant", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, ondelete="restrict"
+    )
+    role = fields.Char(required=True, readonly=True)
+    standin_id = fields.Many2one("rr.standin", readonly=True, ondelete="restrict")
+    amendment_id = fields.Many2one("rr.grant.amendment", readonly=True)
+    date = fields.Date(required=True, readonly=True)
+    amount = fields.Monetary(readonly=True)
+    currency_id = fields.Many2one(related="grant_id.currency_id")
+    fingerprint = fields.Char(readonly=True)
+    is_valid = fields.Boolean(default=True, readonly=True)
+    void_reason = fields.Char(readonly=True)
+    void_on = fields.Datetime(readonly=True)
+
+    @api.model
+    def _record(self, grant, role, amendment=None):
+        user = self.env.user
+        own = role in user._rr_roles()
+        return self.sudo().create(
+            {
+                "grant_id": grant.id,
+                "user_id": user.id,
+                "role": role,
+                "standin_id": False if own else user._rr_standin_for(role).id,
+                "amendment_id": amendment.id if amendment else False,
+                "date": today(grant),
+                "amount": grant.amount,
+                "fingerprint": grant._content_fingerprint(),
+            }
+        )
+
+    def _void(self, reason):
+        self.sudo().filtered("is_valid").write(
+            {
+                "is_valid": False,
+                "void_reason": reason,
+                "void_on": fields.Datetime.now(),
+            }
+        )

@@ -1,0 +1,161 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools.split import money
+from .grant_data import FINANCE
+
+REJECTION_REASONS = [
+    ("not_eligible", "Not an eligible cost"),
+    ("outside_period", "Outside the period of the grant"),
+    ("not_legible", "Not legible or not a valid invoice"),
+    ("duplicate", "Already claimed"),
+    ("other_payer", "Paid by somebody else"),
+    ("not_delivered", "Not delivered"),
+]
+
+
+class GrantReceipt(models.Model):
+    """Proof of spending. Admitting it is a fact beside the money."""
+
+    _name = "rr.grant.receipt"
+    _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
+    _description = "Receipt"
+    _order = "date desc, id desc"
+    _rec_name = "number"
+
+    _transitions = {
+        "query": {
+            "from": ("entered",),
+            "to": "queried",
+            "groups": (FINANCE,),
+            "reason": True,
+        },
+        "answer": {
+            "from": ("queried",),
+            "to": "entered",
+            "groups": ("rr_base.group_officer",),
+        },
+        "admit": {
+            "from": ("entered", "queried"),
+            "to": "admitted",
+            "groups": (FINANCE,),
+        },
+        "admit_part": {
+            "from": ("entered", "queried"),
+            "to": "part_admitted",
+            "groups": (FINANCE,),
+        },
+        "reject": {
+            "from": ("entered", "queried"),
+            "to": "rejected",
+            "groups": (FINANCE,),
+        },
+    }
+
+    grant_id = fields.Many2one(
+        "rr.grant", required=True, index=True, ondelete="restrict"
+    )
+    number = fields.Char(string="Invoice number", required=True)
+    supplier = fields.Char(required=True)
+    supplier_tax_number = fields.Char(string="Tax number of the supplier")
+    date = fields.Date(required=True)
+    currency_id = fields.Many2one(related="grant_id.currency_id")
+    amount = fields.Monetary(required=True)
+    amount_admitted = fields.Monetary(readonly=True)
+    rejection_reason = fields.Selection(REJECTION_REASONS)
+    state = fields.Selection(
+        [
+            ("entered", "Entered"),
+            ("queried", "Queried"),
+            ("admitted", "Admitted"),
+            ("part_admitted", "Partly admitted"),
+            ("rejected", "Rejected"),
+        ],
+        default="entered",
+        required=True,
+        readonly=True,
+    )
+    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    file = fields.Binary(attachment=True)
+    file_name = fields.Char()
+
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0)", "A receipt must be above zero."
+    )
+    _invoice_once = models.UniqueIndex(
+        "(supplier_tax_number, number) "
+        "WHERE state <> 'rejected' AND supplier_tax_number IS NOT NULL",
+        "An invoice of this supplier with this number was already entered.",
+    )
+
+    def write(self, vals):
+        if "state" in vals:
+            vals = dict(vals, state_since=fields.Datetime.now())
+        elif not self.env.su:
+            if "amount_admitted" in vals:
+                raise UserError(self.env._("A receipt is admitted by its step."))
+            if set(vals) & {"amount", "grant_id", "number", "supplier_tax_number"}:
+                decided = self.filtered(lambda r: r.state not in ("entered", "queried"))
+                if decided:
+                    raise UserError(
+                        self.env._(
+                            "Receipt %(number)s is decided and cannot be changed.",
+                            number=decided[0].number,
+                        )
+                    )
+        return super().write(vals)
+
+    def unlink(self):
+        if self.filtered(lambda r: r.state not in ("entered",)):
+            raise UserError(self.env._("A receipt that was looked at is kept."))
+        return super().unlink()
+
+    def _transition(self, step, reason=None):
+        self.check_access("read")
+        return super(GrantReceipt, self.sudo())._transition(step, reason=reason)
+
+    def _guard_reject(self, reason):
+        if not self.rejection_reason:
+            return self.env._("choose the reason from the list")
+        return None
+
+    def _admit(self, amount=None):
+        """Admit receipts in full, or one of them in part.
+
+        :param amount: what is admitted of this receipt; None admits all.
+        :raises UserError: more is admitted than was paid, or than the receipt shows.
+        """
+        for receipt in self:
+            value = money(receipt.amount if amount is None else amount)
+            if not 0 < value <= money(receipt.amount):
+                raise UserError(
+                    self.env._(
+                        "Receipt %(number)s shows %(amount)s: %(value)s cannot be "
+                        "admitted.",
+                        number=receipt.number,
+                        amount=money(receipt.amount),
+                        value=value,
+                    )
+                )
+            part = value < money(receipt.amount)
+            receipt._transition("admit_part" if part else "admit")
+            known = receipt.sudo()
+            known.write({"amount_admitted": float(value)})
+            known.grant_id._post_split(
+                "admit", value, source=receipt, step="admit", document=receipt.number
+            )
+        return True
+
+    def action_admit(self):
+        return self._admit()
+
+    def action_admit_part(self):
+        """Admit up to what is left to account for."""
+        for receipt in self:
+            grant = receipt.grant_id
+            receipt._admit(min(money(receipt.amount), money(grant.unsettled)))
+        return True
+
+    def action_reject(self):
+        return self._transition("reject")
