@@ -34,6 +34,15 @@ class DonorReportFiles(models.Model):
     file_pdf = fields.Binary(string="PDF", attachment=True, readonly=True, copy=False)
     file_json = fields.Binary(string="JSON", attachment=True, readonly=True, copy=False)
     file_hashes = fields.Json(readonly=True, copy=False)
+    file_name_xlsx = fields.Char(compute="_compute_file_names")
+    file_name_pdf = fields.Char(compute="_compute_file_names")
+    file_name_json = fields.Char(compute="_compute_file_names")
+
+    @api.depends("agreement_id")
+    def _compute_file_names(self):
+        for report in self:
+            for file_format in ("xlsx", "pdf", "json"):
+                report[f"file_name_{file_format}"] = report._file_name(file_format)
 
     # ---------------------------------------------------------------- rendering
 

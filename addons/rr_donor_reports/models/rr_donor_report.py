@@ -215,13 +215,15 @@ class RrDonorReport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_protected([name for vals in vals_list for name in vals], new=True)
+        self._refuse_protected([name for vals in vals_list for name in vals])
         return super().create(vals_list)
 
     def write(self, vals):
         if self.env.context.get("rr_report_step") is _STEP:
             return super().write(vals)
         self._refuse_protected(vals)
+        if self.env.user.share and not self.env.su and set(vals) != {"state"}:
+            raise AccessError(self.env._("A donor's contact changes no report."))
         if set(vals) & CONTENT:
             self._content_changes()
         return super().write(vals)
@@ -237,9 +239,9 @@ class RrDonorReport(models.Model):
                 )
         return super().unlink()
 
-    def _refuse_protected(self, names, new=False):
+    def _refuse_protected(self, names):
         """Only steps write snapshots, signatures, files and answers."""
-        allowed = CONTENT | {"state"} if not new else CONTENT | {"state"}
+        allowed = CONTENT | {"state"}
         protected = {
             name
             for name in names

@@ -4,6 +4,7 @@ FROM (
     SELECT s.beneficiary_id, s.date_from AS since
     FROM rr_support_record s
     WHERE s.status = 'paid'
+      AND s.origin <> 'own_grant'
       AND s.beneficiary_id IS NOT NULL
       AND s.date_from <= %(as_of)s
     UNION ALL
