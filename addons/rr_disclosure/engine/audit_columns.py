@@ -206,8 +206,9 @@ class Reader:
         self._check(statements)
         kinds = [kind for kind, _, _ in statements]
         values = np.array([value for _, _, value in statements], dtype=float)
-        lower = [-INFINITY if k == "at_most" else v for k, v in zip(kinds, values)]
-        upper = [INFINITY if k == "at_least" else v for k, v in zip(kinds, values)]
+        pairs = list(zip(kinds, values, strict=True))
+        lower = [-INFINITY if kind == "at_most" else value for kind, value in pairs]
+        upper = [INFINITY if kind == "at_least" else value for kind, value in pairs]
         everybody = [
             value
             for kind, count, value in statements

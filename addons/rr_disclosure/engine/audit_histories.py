@@ -194,6 +194,7 @@ class Reader:
         truth = np.array([target.value for target in self.targets], dtype=float)
         self.low, self.high = truth.copy(), truth.copy()
         found = []
+        self._push_together()
         for number, target in enumerate(self.targets):
             reason = None
             try:
@@ -211,14 +212,33 @@ class Reader:
                 )
         return found
 
+    def _push_together(self):
+        """Widen many intervals with few programs: optimise sums of targets."""
+        for maximise in (True, False):
+            left = len(self.targets) + 1
+            while True:
+                open_ = [n for n in range(len(self.targets)) if self._shortfall(n)]
+                if not 2 < len(open_) < left:
+                    break
+                left = len(open_)
+                try:
+                    self._widen(self.wanted[open_].sum(axis=0), maximise)
+                except (TimeOut, Infeasible):
+                    return  # decided, and reported, target by target
+
     def _push(self, number, maximise):
-        _value, point, _duals = self.polytope.optimum(self.wanted[number], maximise)
-        if point is None:
+        if not self._widen(self.wanted[number], maximise):
             self.high[number] = math.inf
-            return
+
+    def _widen(self, cost, maximise):
+        """Take in one optimum; False when it has no limit."""
+        _value, point, _duals = self.polytope.optimum(cost, maximise)
+        if point is None:
+            return False
         reached = self.wanted @ point
         np.maximum(self.high, reached, out=self.high)
         np.minimum(self.low, reached, out=self.low)
+        return True
 
     def _shortfall(self, number):
         target = self.targets[number]

@@ -331,22 +331,8 @@ def sensitive_values(policy, ledger, tables, chosen, period):
 
     issued = {spec.name for spec in chosen}
     for spec in tables:
-        if spec.name in issued:
-            continue
-        cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
-        last = ledger.last(spec.name)
-        for _, count, value, before in _since(ledger, spec, cells):
-            add(count, None, value, spec.threshold, spec.name)
-            if last is not None:
-                then = Count(last.period, count.profile, count.group, count.category)
-                add(count, then, value - before, spec.threshold, spec.name)
-        for (_, count, value), (whole, _) in zip(
-            [c for c in cells if c[1].group and c[1].category is None],
-            _complements(ledger, cells),
-            strict=True,
-        ):
-            rest = ledger.value(whole) - value
-            add(whole, count, rest, spec.threshold, spec.name)
+        if spec.name not in issued:
+            _held_values(ledger, spec, period, add)
     shown = {row.count for row in ledger.rows if row.kind == EQUAL}
     for spec in chosen:
         shown |= {count for _, count in cells_of(ledger, spec, period)}
@@ -369,6 +355,20 @@ def sensitive_values(policy, ledger, tables, chosen, period):
                 HistoryTarget(row.count, None, row.value, high, width, row.table),
             )
     return list(targets.values())
+
+
+def _held_values(ledger, spec, period, add):
+    """Cells, increments and complements of a table that is not issued."""
+    cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
+    last = ledger.last(spec.name)
+    for _, count, value, before in _since(ledger, spec, cells):
+        add(count, None, value, spec.threshold, spec.name)
+        if last is not None:
+            then = Count(last.period, count.profile, count.group, count.category)
+            add(count, then, value - before, spec.threshold, spec.name)
+    parts = [count for _, count, _ in cells if count.group and count.category is None]
+    for count, (whole, value) in zip(parts, _complements(ledger, cells), strict=True):
+        add(whole, count, ledger.value(whole) - value, spec.threshold, spec.name)
 
 
 def _left_by_totals(ledger, plus, minus):

@@ -69,12 +69,14 @@ class Polytope:
         polytope = cls.__new__(cls)
         form = highspy.MatrixFormat.kRowwise
         polytope._pass(form, (start, index, value), columns, lower, upper, deadline)
+        polytope.starts_cold = True
         return polytope
 
     def _pass(self, form, matrix, columns, lower, upper, deadline):
         self.deadline = deadline
         self.columns = columns
         self.programs = 0
+        self.starts_cold = False
         self.solver = quiet_solver()
         program = highspy.HighsLp()
         program.num_col_ = columns
@@ -124,8 +126,16 @@ class Polytope:
             raise TimeOut
         # HiGHS counts its limit over all the runs of one object.
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        if self.starts_cold:
+            # Large and without a basis: presolve pays for itself once.
+            self.solver.setOptionValue("presolve", "on")
+            self.solver.setOptionValue("simplex_strategy", 1)
         self.solver.run()
         self.programs += 1
+        if self.starts_cold:
+            self.starts_cold = False
+            self.solver.setOptionValue("presolve", "off")
+            self.solver.setOptionValue("simplex_strategy", 4)
         status = self.solver.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             solution = self.solver.getSolution()

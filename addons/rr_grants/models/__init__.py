@@ -27,6 +27,8 @@ from . import grant_delivery
 from . import grant_recovery
 from . import grant_amendment
 from . import activity_funding
+from . import fund_statement
 from . import rr_course
+from . import grant_papers
 from . import grant_queue
 from . import grant_screen

@@ -15,3 +15,6 @@ from . import test_grant_guards
 from . import test_verify
 from . import test_rates
 from . import test_activity_funding
+from . import test_papers
+from . import test_statement
+from . import test_history_import
