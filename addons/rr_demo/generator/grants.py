@@ -11,7 +11,6 @@ from datetime import date
 from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
 

@@ -63,7 +63,7 @@ class Round:
     decisions: dict
     audit: object
     conflicts: list
-    seconds: float
+    seconds: float  # audit is None where no table came as far as the audit
     attempted: list = field(default_factory=list)
 
 
@@ -95,7 +95,9 @@ def half_yearly_round(policy, ledger, records, label, date, tables, attempt=None
             reasons = clauses(policy, ledger, spec, period)
         verdicts[spec.name] = reasons
     passing = [spec for spec in tables if not verdicts[spec.name]]
-    chosen, verdict = _audited(policy, ledger, tables, passing, period, new)
+    chosen, verdict = [], None
+    if passing:
+        chosen, verdict = _audited(policy, ledger, tables, passing, period, new)
     for spec in passing:
         if spec not in chosen:
             verdicts[spec.name] = ("time",) if _late(verdict) else ("e",)
@@ -243,7 +245,7 @@ def _audited(policy, ledger, tables, passing, period, new):
         return _judge(policy, ledger, tables, chosen, period, new, left)
 
     verdict = judge(passing)
-    if verdict.safe or not passing:
+    if verdict.safe:
         return passing, verdict
     chosen, verdict = [], judge([])
     for spec in passing:
@@ -322,30 +324,15 @@ def sensitive_values(policy, ledger, tables, chosen, period):
 
     def add(plus, minus, value, t, label):
         if 0 < value < t:
+            need = min(t, _left_by_totals(ledger, plus, minus))
             targets.setdefault(
-                (plus, minus), HistoryTarget(plus, minus, value, t, t, label)
+                (plus, minus), HistoryTarget(plus, minus, value, need, need, label)
             )
 
     issued = {spec.name for spec in chosen}
     for spec in tables:
-        if spec.name in issued:
-            continue
-        cells = [
-            (key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)
-        ]
-        last = ledger.last(spec.name)
-        for _, count, value, before in _since(ledger, spec, cells):
-            add(count, None, value, spec.threshold, spec.name)
-            if last is not None:
-                then = Count(last.period, count.profile, count.group, count.category)
-                add(count, then, value - before, spec.threshold, spec.name)
-        for (_, count, value), (whole, _) in zip(
-            [c for c in cells if c[1].group and c[1].category is None],
-            _complements(ledger, cells),
-            strict=True,
-        ):
-            rest = ledger.value(whole) - value
-            add(whole, count, rest, spec.threshold, spec.name)
+        if spec.name not in issued:
+            _held_values(ledger, spec, period, add)
     shown = {row.count for row in ledger.rows if row.kind == EQUAL}
     for spec in chosen:
         shown |= {count for _, count in cells_of(ledger, spec, period)}
@@ -368,6 +355,32 @@ def sensitive_values(policy, ledger, tables, chosen, period):
                 HistoryTarget(row.count, None, row.value, high, width, row.table),
             )
     return list(targets.values())
+
+
+def _held_values(ledger, spec, period, add):
+    """Cells, increments and complements of a table that is not issued."""
+    cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
+    last = ledger.last(spec.name)
+    for _, count, value, before in _since(ledger, spec, cells):
+        add(count, None, value, spec.threshold, spec.name)
+        if last is not None:
+            then = Count(last.period, count.profile, count.group, count.category)
+            add(count, then, value - before, spec.threshold, spec.name)
+    parts = [count for _, count, _ in cells if count.group and count.category is None]
+    for count, (whole, value) in zip(parts, _complements(ledger, cells), strict=True):
+        add(whole, count, ledger.value(whole) - value, spec.threshold, spec.name)
+
+
+def _left_by_totals(ledger, plus, minus):
+    """The most that the public totals alone leave open for a value."""
+    for count in (plus, minus):
+        if count is not None and count.group is not None:
+            if not ledger.groups[count.group].has_total:
+                return ledger.value(Count(plus.period))
+    left = ledger.value(Count(plus.period, (), plus.group))
+    if minus is not None:
+        left -= ledger.value(Count(minus.period, (), minus.group))
+    return left
 
 
 def _decide(ledger, spec, period, date, issue, verdicts):

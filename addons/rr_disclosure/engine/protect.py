@@ -29,9 +29,7 @@ def protect(request, improve_seconds=IMPROVE_SECONDS):
             withheld = choose(request, tables, inherited, improve_seconds, deadline)
         except Unsafe as unsafe:
             name = _culprit(request, tables, unsafe.indices)
-            blocked[name] = (
-                "a small cell could be worked out whatever else is withheld"
-            )
+            blocked[name] = "a small cell could be worked out whatever else is withheld"
             tables.remove(name)
             continue
         verdict = judge(request, tables, withheld, inherited, deadline)

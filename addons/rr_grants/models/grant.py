@@ -5,6 +5,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.clock import now
 from ..tools.split import money
 from .grant_data import (
     CATEGORIES,
@@ -61,7 +62,7 @@ class Grant(models.Model):
         tracking=False,
     )
     state_since = fields.Datetime(
-        default=fields.Datetime.now, readonly=True, copy=False
+        default=now, readonly=True, copy=False
     )
     purpose = fields.Char(help="What the money is for, in words without a name.")
     beneficiary_id = fields.Many2one("rr.beneficiary", index=True, ondelete="restrict")
@@ -298,7 +299,7 @@ class Grant(models.Model):
         if set(vals) & CONTENT_FIELDS:
             self._content_changes()
         if "state" in vals:
-            vals = dict(vals, state_since=fields.Datetime.now())
+            vals = dict(vals, state_since=now(self))
         protected = set(vals) & self._protected_fields()
         if protected and not self.env.su:
             raise UserError(

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..tools import overlap
-from ..tools.clock import today
+from ..tools.clock import now, today
 from ..tools.split import money
 
 OVERLAP_LABELS = [
@@ -82,7 +82,7 @@ class GrantOverlap(models.Model):
             grant.sudo().write(
                 {
                     "overlap_state": overlap.worst(findings),
-                    "overlap_on": fields.Datetime.now(),
+                    "overlap_on": now(self),
                     "overlap_findings": values,
                 }
             )
