@@ -8,7 +8,6 @@ import json
 from datetime import timedelta
 
 import doors
-
 from odoo import fields
 
 SAMPLE = 3
