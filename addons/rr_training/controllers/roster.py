@@ -4,7 +4,6 @@
 import base64
 
 from markupsafe import Markup
-
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Response, request, route
 from odoo.tools.json import scriptsafe
