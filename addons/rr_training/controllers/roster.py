@@ -218,7 +218,13 @@ class ProviderRoster(ProviderPages):
             },
         )
 
-    @route("/rr/session/<int:session_id>/signed", type="http", auth="user")
+    @route(
+        "/rr/session/<int:session_id>/signed",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        sitemap=False,
+    )
     @page
     def signed_sheet(self, session_id, **kwargs):
         session = self._session(session_id)

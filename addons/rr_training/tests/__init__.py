@@ -6,3 +6,4 @@ from . import test_sheet
 from . import test_standing
 from . import test_access
 from . import test_planning
+from . import test_portal
