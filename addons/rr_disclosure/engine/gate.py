@@ -66,6 +66,40 @@ class Round:
     seconds: float  # audit is None where no table came as far as the audit
     attempted: list = field(default_factory=list)
 
+    def as_record(self):
+        """The record of the issue as plain data, for trail and methods section.
+
+        Nothing in it helps an attacker: no target, no interval, no held value.
+        """
+        audit = self.audit
+        return {
+            "period": self.period,
+            "date": self.date,
+            "policy": self.policy,
+            "totals": self.totals,
+            "tables": [
+                {
+                    "table": decision.table,
+                    "status": decision.status,
+                    "version": decision.version and decision.version.number,
+                    "date": decision.version and decision.version.date,
+                    "reasons": list(decision.reasons),
+                    "hint": decision.hint,
+                    "held_since": decision.held_since,
+                    "coarser": decision.coarser,
+                }
+                for decision in self.decisions.values()
+            ],
+            "audit": audit
+            and {
+                "safe": audit.safe,
+                "atoms_model": audit.atoms_model,
+                "equations": audit.equations,
+                "targets": audit.targets,
+                "seconds": round(audit.seconds, 3),
+            },
+        }
+
 
 def half_yearly_round(policy, ledger, records, label, date, tables, attempt=None):
     """Publish the totals of a period and issue or hold every table.
