@@ -2,10 +2,11 @@
 
 import random
 
-from rr_disclosure_engine import audit_columns, audit_histories, bench, gate, simulate
+from rr_disclosure_engine import audit_columns, audit_histories, bench, simulate
 from rr_disclosure_engine.audit import audit
 from rr_disclosure_engine.ledger import Count
 from rr_disclosure_engine.policy import GatePolicy
+from rr_disclosure_engine.sensitive import ledger_statements
 
 POLICY = GatePolicy()
 
@@ -34,7 +35,7 @@ def test_both_ways_to_audit_possible_histories_agree():
             audit_histories.HistoryTarget(c, None, book.value(c), 999, 999)
             for c in counts
         ]
-        statements = gate.ledger_statements(book)
+        statements = ledger_statements(book)
         one = audit_histories.audit(book, statements, targets)
         two = audit_columns.audit(book, statements, targets)
         assert len(one.findings) == len(two.findings) == len(targets)
