@@ -216,23 +216,31 @@ def _insider(policy, ledger, count):
 
 
 def _audited(policy, ledger, tables, passing, period, new):
-    """The tables that may be issued together, and the audit of that choice."""
+    """The tables that may be issued together, and the audit of that choice.
+
+    Where all together fail, the last table whose absence saves the failing
+    values is held, and what remains is audited afresh.
+    """
     deadline = time.monotonic() + policy.audit_seconds
 
-    def judge(chosen):
+    def judge(chosen, only=None):
         left = max(deadline - time.monotonic(), 0.0)
-        return _judge(policy, ledger, tables, chosen, period, new, left)
+        return _judge(policy, ledger, tables, chosen, period, new, left, only)
 
-    verdict = judge(passing)
-    if verdict.safe:
-        return passing, verdict
-    chosen, verdict = [], judge([])
-    for spec in passing:
-        trial = judge([*chosen, spec])
-        if trial.safe:
-            chosen, verdict = [*chosen, spec], trial
-        elif _late(trial):
-            return [], trial
+    chosen = list(passing)
+    verdict = judge(chosen)
+    while not verdict.safe and chosen:
+        if _late(verdict):
+            return [], verdict
+        failing = {(f.target.plus, f.target.minus) for f in verdict.findings}
+        for spec in reversed(chosen):
+            rest = [other for other in chosen if other is not spec]
+            if judge(rest, failing).safe:
+                break
+        else:
+            rest = chosen[:-1]
+        chosen = rest
+        verdict = judge(chosen)
     return chosen, verdict
 
 
@@ -240,10 +248,15 @@ def _late(verdict):
     return any(finding.reason == "time" for finding in verdict.findings)
 
 
-def _judge(policy, ledger, tables, chosen, period, new, seconds):
-    """Audit the ledger with the public totals and the chosen tables."""
+def _judge(policy, ledger, tables, chosen, period, new, seconds, only=None):
+    """Audit the ledger with the public totals and the chosen tables.
+
+    only: (plus, minus) of the targets to look at, None for all of them.
+    """
     statements = ledger_statements(ledger) + new
     targets = sensitive_values(policy, ledger, tables, chosen, period)
+    if only is not None:
+        targets = [t for t in targets if (t.plus, t.minus) in only]
     issued = [
         (EQUAL, count, ledger.value(count), spec.name)
         for spec in chosen
