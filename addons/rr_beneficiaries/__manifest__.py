@@ -17,6 +17,7 @@
         "data/rr_retention_rule.xml",
         "data/ir_cron.xml",
         "data/mail_activity_type.xml",
+        "report/file_log_letter.xml",
         "views/rr_beneficiary_views.xml",
         "views/rr_beneficiary_identity_views.xml",
         "views/rr_household_views.xml",
@@ -36,11 +37,13 @@
         "wizards/rr_intake_views.xml",
         "wizards/rr_case_reassign_views.xml",
         "wizards/rr_person_import_views.xml",
+        "views/portal_templates.xml",
         "views/rr_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "rr_beneficiaries/static/src/timeline/*",
+            "rr_beneficiaries/static/src/start_page/*",
         ],
     },
 }

@@ -25,20 +25,22 @@ class RrBeneficiary(models.Model):
         :return: text, empty when nothing holds
         """
         self.ensure_one()
+        # Only a reason leaves this method; who asks need not read holds.
+        person = self.sudo()
         today = fields.Date.context_today(self)
-        hold = self.hold_ids.filtered(
+        hold = person.hold_ids.filtered(
             lambda hold: hold.active and hold.date_from <= today <= hold.date_to
         )
         if hold:
             return hold[0].reason
-        if self.case_ids.filtered(lambda case: case.state != "closed"):
+        if person.case_ids.filtered(lambda case: case.state != "closed"):
             return self.env._("an open case")
-        if self.env["rr.subject.request"].search_count(
-            [("beneficiary_id", "=", self.id), ("state", "=", "open")], limit=1
+        if person.env["rr.subject.request"].search_count(
+            [("beneficiary_id", "=", person.id), ("state", "=", "open")], limit=1
         ):
             return self.env._("an open request of the person")
-        if self.env["rr.complaint"].search_count(
-            [("beneficiary_id", "=", self.id), ("state", "!=", "answered")], limit=1
+        if person.env["rr.complaint"].search_count(
+            [("beneficiary_id", "=", person.id), ("state", "!=", "answered")], limit=1
         ):
             return self.env._("an open complaint")
         return ""

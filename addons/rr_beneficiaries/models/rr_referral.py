@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.orm.models import NO_ACCESS
@@ -103,7 +105,6 @@ class RrReferral(models.Model):
         string="Days to the answer",
         compute="_compute_answer_days",
         store=True,
-        precompute=True,
         groups=_READERS,
     )
     reject_reason = fields.Selection(
@@ -200,6 +201,14 @@ class RrReferral(models.Model):
     def write(self, vals):
         vals.pop("name", None)  # the number never changes
         return super().write(vals)
+
+    # ------------------------------------------------------------------- hooks
+
+    def _rr_check_encrypted(self, name, text):
+        if name == "personal_number" and text and not re.fullmatch("[0-9]{10}", text):
+            raise ValidationError(
+                self.env._("Personal number: it has exactly 10 digits.")
+            )
 
     # ------------------------------------------------------------------ guards
 

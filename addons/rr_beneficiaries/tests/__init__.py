@@ -6,3 +6,15 @@ from . import test_identity
 from . import test_identity_search
 from . import test_need_to_know
 from . import test_permission
+from . import test_cohort
+from . import test_file_log_letter
+from . import test_import
+from . import test_intake
+from . import test_notes
+from . import test_portal_referral
+from . import test_reminders
+from . import test_retention
+from . import test_schema
+from . import test_timeline
+from . import test_trust_records
+from . import test_start_page

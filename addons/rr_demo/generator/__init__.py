@@ -8,10 +8,32 @@ which a programme comes to be. What a stage makes and others need, it leaves in 
 
 from odoo import fields
 
-from . import cases, courses, funding, grants, outcomes, people, support, users
+from . import (
+    activities,
+    cases,
+    courses,
+    funding,
+    grants,
+    outcomes,
+    people,
+    reports,
+    support,
+    users,
+)
 from .world import World
 
-STAGES = (users, people, cases, courses, funding, grants, support, outcomes)
+STAGES = (
+    users,
+    people,
+    cases,
+    courses,
+    funding,
+    activities,
+    grants,
+    support,
+    outcomes,
+    reports,
+)
 
 
 def generate(env, scale=1, today=None, seed=163):
@@ -35,3 +57,11 @@ def generate(env, scale=1, today=None, seed=163):
         stage.build(world)
         env.flush_all()
     return world
+
+
+def seal(env):
+    """Seal the trail of what was made; a server would do so within minutes.
+
+    The caller has committed: a seal covers committed entries only.
+    """
+    env["rr.audit.seal"]._seal()

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
 
@@ -48,6 +47,7 @@ RENT_MONTHS = 6
 
 
 def build(world):
+    world.left = _left(world)
     plans = _plan(world)
     world.grants = world.env["rr.grant"]
     cohorts = defaultdict(list)
@@ -106,34 +106,54 @@ def _one(world, person, months, taken, fresh=False):
     able = [month for month in months if month >= earliest] or months[-1:]
     world.random.shuffle(able)
     for month in able:
-        line = _line(world, category, month, person)
-        key = (category, month)
-        if line and key not in taken[id(household)]:
-            taken[id(household)].add(key)
-            return {
-                "person": person, "category": category, "month": month, "line": line,
-                "amount": world.random.choice(AMOUNTS[category]), "fresh": fresh,
-            }
-    if category != "other":
-        return _one_other(world, person, able, taken, fresh)
-    return None
+        plan = _in_month(world, person, category, month, taken)
+        if plan:
+            return {**plan, "fresh": fresh}
+    for month in able if category != "other" else ():
+        plan = _in_month(world, person, "other", month, taken)
+        if plan:
+            return {**plan, "fresh": fresh}
+    if fresh:
+        return None  # there is no money for one more request: so it is in life
+    raise ValueError(f"no budget line has money left for {person['record'].code}")
 
 
-def _one_other(world, person, months, taken, fresh):
-    for month in months:
-        line = _line(world, "other", month, person)
-        key = ("other", month)
-        if line and key not in taken[id(person["plan"])]:
-            taken[id(person["plan"])].add(key)
-            return {
-                "person": person, "category": "other", "month": month, "line": line,
-                "amount": world.random.choice(AMOUNTS["other"]), "fresh": fresh,
-            }
-    return None
+def _in_month(world, person, category, month, taken):
+    """The plan of a grant in a month, or None: one of a kind, household and month."""
+    key = (category, month)
+    if key in taken[id(person["plan"])]:
+        return None
+    amount = world.random.choice(AMOUNTS[category])
+    total = amount * (RENT_MONTHS if category == "rent" else 1)
+    line = _line(world, category, month, person, total)
+    if not line:
+        return None
+    taken[id(person["plan"])].add(key)
+    world.left[line] -= total
+    return {
+        "person": person, "category": category, "month": month, "line": line,
+        "amount": amount,
+    }
 
 
-def _line(world, category, month, person):
-    """A budget line whose agreement covers the plan of the grant, by weight."""
+def _left(world):
+    """Line → EUR that the plan may still give away, a little below the budget."""
+    rates = {"EUR": 1.0}
+    for currency in ("USD", "GBP"):
+        rates[currency] = max(
+            world.env["res.currency.rate"]
+            .search([("currency_id.name", "=", currency)])
+            .mapped("rate")
+        )
+    return {
+        line: 0.97 * line.amount_original / rates[agreement.currency_id.name]
+        for agreement in world.agreements.values()
+        for line in agreement.line_ids
+    }
+
+
+def _line(world, category, month, person, total):
+    """A budget line with money left whose agreement covers the plan, by weight."""
     months = RENT_MONTHS if category == "rent" else 4
     last = month + relativedelta(months=months)
     cost = "rent" if category == "rent" else "individual_grants"
@@ -142,7 +162,7 @@ def _line(world, category, month, person):
         for agreement in world.agreements.values()
         if agreement.date_start <= month and last <= agreement.date_end
         for line in agreement.line_ids
-        if line.cost_category == cost
+        if line.cost_category == cost and world.left[line] >= total
     ]
     if not lines:
         return None

@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.clock import now
 from ..tools.split import money
 from .grant_data import FINANCE
 
@@ -76,7 +77,7 @@ class GrantReceipt(models.Model):
         required=True,
         readonly=True,
     )
-    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    state_since = fields.Datetime(default=now, readonly=True)
     file = fields.Binary(attachment=True)
     file_name = fields.Char()
 
@@ -91,7 +92,7 @@ class GrantReceipt(models.Model):
 
     def write(self, vals):
         if "state" in vals:
-            vals = dict(vals, state_since=fields.Datetime.now())
+            vals = dict(vals, state_since=now(self))
         elif not self.env.su:
             if "amount_admitted" in vals:
                 raise UserError(self.env._("A receipt is admitted by its step."))

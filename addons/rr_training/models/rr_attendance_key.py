@@ -17,6 +17,7 @@ class RrAttendanceKey(models.Model):
     """
 
     _name = "rr.attendance.key"
+    _inherit = ["rr.audited.mixin"]
     _description = "Key of a mark received"
     _log_access = False
 
