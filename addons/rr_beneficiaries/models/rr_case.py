@@ -89,6 +89,7 @@ class RrCase(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     officer_id = fields.Many2one(
         "res.users",

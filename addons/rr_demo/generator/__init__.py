@@ -16,6 +16,7 @@ from . import (
     grants,
     outcomes,
     people,
+    reports,
     support,
     users,
 )
@@ -31,6 +32,7 @@ STAGES = (
     grants,
     support,
     outcomes,
+    reports,
 )
 
 

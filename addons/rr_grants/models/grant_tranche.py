@@ -218,7 +218,11 @@ class GrantTranche(models.Model):
 
     def _guard_authorise(self, reason):
         grant = self.grant_id
-        blocked = self._blocked_by_grant() or grant._duty_taken("authorise")
+        blocked = (
+            self._blocked_by_grant()
+            or grant._duty_taken("authorise")
+            or grant._overlap_blocks("authorise", month=self._overlap_month())
+        )
         if blocked:
             return blocked
         for line in grant.funding_ids.line_id:

@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import date_utils
 
@@ -130,6 +130,21 @@ class TestOverlap(MoneyMixin, TransactionCase):
         second.with_user(self.certifier)._transition("request")
         with self.assert_refused("overlaps"):
             second.with_user(self.certifier)._transition("certify")
+
+    def test_what_was_certified_before_is_not_authorised_after(self):
+        grant = self.rent()
+        self.walk(grant)
+        first = grant.tranche_ids[0]
+        first.with_user(self.certifier)._transition("request")
+        first.with_user(self.certifier)._transition("certify")
+        self.support(300)
+        with self.assert_refused("overlaps"):
+            first.with_user(self.finance)._transition("authorise")
+
+    def test_reporters_do_not_see_what_others_give(self):
+        grant = self.rent()
+        with self.assertRaises(AccessError):
+            grant.with_user(self.users["reporter1"]).read(["overlap_findings"])
 
     def test_overlap_found_for_a_paid_month_opens_a_recovery(self):
         grant = self.rent()

