@@ -13,7 +13,9 @@
         "security/rr_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
         "data/rr_grant_rule_data.xml",
+        "report/grant_papers.xml",
         "wizard/money_dialog_views.xml",
         "views/fund_views.xml",
         "views/grant_views.xml",
@@ -24,6 +26,8 @@
         "views/activity_funding_views.xml",
         "views/grant_rule_views.xml",
         "views/municipal_list_pages.xml",
+        "views/fund_statement_views.xml",
+        "wizard/history_import_views.xml",
         "views/menus.xml",
     ],
 }

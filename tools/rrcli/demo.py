@@ -85,6 +85,12 @@ def build(cluster, database, scale=1, today=None, seed=163):
     """Make a demonstration database; a half-made one never has its name."""
     half = f"{database}_half"
     odoo.install(cluster, half, own_addons())
+    generate(cluster, half, scale, today, seed)
+    odoo.rename(cluster, half, database)
+
+
+def generate(cluster, database, scale=1, today=None, seed=163):
+    """Fill a database, in which our addons are, with an invented programme."""
     day = (today or datetime.date.today()).isoformat()
     script = (
         "from odoo.addons.rr_demo.generator import generate, seal\n"
@@ -94,12 +100,8 @@ def build(cluster, database, scale=1, today=None, seed=163):
         "env.cr.commit()"
     )
     with step(f"Demonstration: a programme at scale {scale:g} on {day}") as progress:
-        shell(cluster, half, script, f"demo-{database}.log",
+        shell(cluster, database, script, f"demo-{database}.log",
               "Building the demonstration", progress)
-    odoo.drop(cluster, database)
-    cluster.rename(half, database)
-    if odoo.filestore(half).exists():
-        odoo.filestore(half).rename(odoo.filestore(database))
 
 
 def write_outputs(cluster, database, folder):

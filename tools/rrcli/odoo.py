@@ -163,21 +163,29 @@ def ensure_platform(cluster):
                 "--no-http", log="platform.log", what="The template database",
                 progress=progress,
             )
-            if filestore(name).exists():
-                shutil.rmtree(filestore(name))
-            if filestore(half).exists():
-                filestore(half).rename(filestore(name))
-            cluster.rename(half, name)
+            rename(cluster, half, name)
     return name
 
 
-def create(cluster, database):
-    """A fresh database from the template, ready for our addons."""
-    template = ensure_platform(cluster)
+def copy(cluster, template, database):
+    """A copy of a database with its files, in a moment."""
     drop(cluster, database)
     cluster.copy(template, database)
     if filestore(template).exists():
         shutil.copytree(filestore(template), filestore(database))
+
+
+def rename(cluster, database, name):
+    """Give a database another name; one that had the name is dropped."""
+    drop(cluster, name)
+    cluster.rename(database, name)
+    if filestore(database).exists():
+        filestore(database).rename(filestore(name))
+
+
+def create(cluster, database):
+    """A fresh database from the template, ready for our addons."""
+    copy(cluster, ensure_platform(cluster), database)
     prepare(cluster, database)
 
 

@@ -31,7 +31,9 @@ class ReferralPortal(CustomerPortal):
     def referrals(self, sent=None, **_kwargs):
         return self._render_referrals(sent=sent)
 
-    @http.route("/my/referrals/send", type="http", auth="user", methods=["POST"], website=True)
+    @http.route(
+        "/my/referrals/send", type="http", auth="user", methods=["POST"], website=True
+    )
     def send(self, **post):
         values = {name: (post.get(name) or "").strip() for name in _FIELDS}
         env = request.env

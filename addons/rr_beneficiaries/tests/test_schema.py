@@ -16,7 +16,6 @@ FORBIDDEN = (
     "ideolog",
     "religio",
     "suspic",
-    "photo",
     "biometr",
     "fingerprint",
 )
@@ -67,6 +66,11 @@ class TestSchema(TransactionCase):
                             f"{name}.{field_name}: “{word}”",
                         )
         self.assertGreater(looked_at, 200)
+
+    def test_a_person_has_no_picture(self):
+        for name in ("rr.beneficiary", "rr.beneficiary.identity", "rr.case"):
+            for field_name, field in self.env[name]._fields.items():
+                self.assertNotIn(field.type, ("binary", "image"), field_name)
 
     def test_the_models_of_a_person_are_found(self):
         names = {name for name, _model in self._models_about_persons()}

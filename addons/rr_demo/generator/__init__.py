@@ -16,6 +16,8 @@ from . import (
     grants,
     outcomes,
     people,
+    plan,
+    reports,
     support,
     users,
 )
@@ -31,6 +33,8 @@ STAGES = (
     grants,
     support,
     outcomes,
+    reports,
+    plan,
 )
 
 

@@ -4,7 +4,6 @@
 import json
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.tools.misc import file_open
 
@@ -15,10 +14,18 @@ ADMITTED_AFTER_DAYS = 30
 
 
 def build(world):
+    left = {
+        line: line.amount_original
+        for agreement in world.agreements.values()
+        for line in agreement.line_ids
+        if line.cost_category == "training"
+    }
     for course in world.courses:
-        line = _training_line(world, course)
+        cost = round(course["record"].planned_hours * HOUR_COST, 2)
+        line = _training_line(course, left, cost)
         if line:
-            _course(world, course, line)
+            left[line] -= cost
+            _course(world, course, line, cost)
     with file_open("rr_demo/data/agreements.json") as source:
         rows = json.load(source)["activities"]
     for row in rows:
@@ -29,17 +36,16 @@ def build(world):
             _regular(world, row, line)
 
 
-def _training_line(world, course):
-    """The training line of an agreement that covers the whole course."""
+def _training_line(course, left, cost):
+    """The training line with most money left whose agreement covers the course."""
     lines = [
         line
-        for agreement in world.agreements.values()
-        if agreement.date_start <= course["start"]
-        and course["end"] <= agreement.date_end
-        for line in agreement.line_ids
-        if line.cost_category == "training"
+        for line, amount in left.items()
+        if amount >= cost
+        and line.agreement_id.date_start <= course["start"]
+        and course["end"] <= line.agreement_id.date_end
     ]
-    return world.random.choice(lines) if lines else None
+    return max(lines, key=lambda line: (left[line], line.id), default=None)
 
 
 def _commit(world, line, day, values):
@@ -61,9 +67,8 @@ def _pay(world, funding, amount, day, document):
         on_date(funding, admitted)._admit(amount, document, admitted)
 
 
-def _course(world, course, line):
+def _course(world, course, line, amount):
     record = course["record"]
-    amount = round(record.planned_hours * HOUR_COST, 2)
     funding = _commit(
         world, line, course["start"],
         {

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import WEEKLY, rrule
-
 from odoo.addons.rr_training.engine.series import to_utc
 from odoo.tools.misc import file_open
 
@@ -26,8 +25,12 @@ def build(world):
     ]
     world.random.shuffle(candidates)
     world.courses = []
+    templates = plan["courses"]
+    if world.scale < 1:
+        # The latest ones: a roster of today is always among them.
+        templates = templates[-max(2, round(len(templates) * world.scale)) :]
     for turn in range(max(1, round(world.scale))):
-        for template in plan["courses"]:
+        for template in templates:
             world.courses.append(_course(world, template, turn))
     for number, course in enumerate(world.courses, start=1):
         world.progress(f"courses {number} of {len(world.courses)}")

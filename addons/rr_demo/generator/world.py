@@ -6,7 +6,6 @@ import json
 import random
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.addons.rr_base.models import rr_transition_mixin
 from odoo.tools.misc import file_open
 

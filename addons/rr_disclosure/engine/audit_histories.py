@@ -3,10 +3,16 @@
 
 The reader does not know who exists. Every history is possible: a profile, an
 entry period, and for each group a period of joining at or after that of its
-parent group, or never. There are far too many to list; the program starts
-with the histories of present persons (an interval that is wide enough among
-them is wide enough among all) and asks a dynamic program over the tree of
-groups for the history with the best reduced cost when a value fails.
+parent group, or never.
+
+Weights on histories are never listed. For one profile let N(t) be the weight
+that has entered by t and M(g, t) the weight that has joined g by t. Every
+published count is a sum of these. They belong to some weights on histories
+exactly when they never fall and M(g, t) <= M(parent of g, t) (N for groups
+without a parent): match the k-th to join with the k-th to enter, and join the
+groups independently given their parent. So a program in N and M, thousands of
+columns instead of all histories, gives the same least and greatest values;
+``audit_columns`` reaches them by column generation and the tests compare.
 """
 
 import math
@@ -37,133 +43,6 @@ class HistoryTarget:
     label: str = ""
 
 
-class Space:
-    """All possible histories, seen through a list of counts.
-
-    dimensions: {name: categories}. groups: ledger.Group in order, parents
-    first. impossible: structural zeros. counts: what rows and targets count.
-    """
-
-    def __init__(self, dimensions, groups, impossible, counts, periods):
-        self.names = list(dimensions)
-        self.profiles = _profiles(dimensions, impossible)
-        self.groups = list(groups)
-        self.children = {None: []}
-        for group in self.groups:
-            self.children[group.name] = []
-        for group in self.groups:
-            self.children[group.parent].append(group.name)
-        self.categories = {g.name: list(g.categories) or [None] for g in groups}
-        self.periods = periods
-        self.counts = counts
-        self.fits = np.array(
-            [
-                [_matches(dict(p), count.profile) for p in self.profiles]
-                for count in counts
-            ],
-            dtype=bool,
-        ).reshape(len(counts), len(self.profiles))
-        self.closed = {
-            g.name: np.array(
-                [_forbidden(dict(p), g.name, impossible) for p in self.profiles]
-            )
-            for g in self.groups
-        }
-        self.by_group = {}
-        for number, count in enumerate(counts):
-            self.by_group.setdefault(count.group, []).append(number)
-
-    def best(self, weights):
-        """For each profile the history with the greatest weight.
-
-        weights: one per count. Returns (weight per profile, 0/1 columns:
-        counts x profiles).
-        """
-        value, choice = self._values(None, weights)
-        entry = np.argmax(value, axis=0)
-        number = np.arange(len(self.profiles))
-        joined = {None: (entry, np.zeros(len(number), dtype=int))}
-        self._descend(None, entry, choice, joined)
-        columns = np.zeros((len(self.counts), len(number)), dtype=float)
-        for row, count in enumerate(self.counts):
-            when, category = joined[count.group]
-            inside = self.fits[row] & (when <= count.period)
-            if count.category is not None:
-                wanted = self.categories[count.group].index(count.category)
-                inside &= category == wanted
-            columns[row] = inside
-        return value[entry, number], columns
-
-    def _values(self, group, weights):
-        """value[k, profile] of joining at k, and the choices below."""
-        shape = (self.periods, len(self.profiles))
-        kinds = self.categories[group] if group is not None else [None]
-        own = np.zeros((len(kinds), *shape))
-        for number in self.by_group.get(group, ()):
-            count = self.counts[number]
-            gain = weights[number] * self.fits[number]
-            for position, kind in enumerate(kinds):
-                if count.category is None or count.category == kind:
-                    own[position, count.period] += gain
-        # Who joined at k is counted in every period from k on.
-        own = own[:, ::-1].cumsum(axis=1)[:, ::-1]
-        kind = own.argmax(axis=0)
-        value = own.max(axis=0)
-        choice = {group: kind}
-        for child in self.children[group]:
-            below, chosen = self._values(child, weights)
-            choice.update(chosen)
-            best = np.zeros(shape)
-            when = np.full(shape, self.periods)  # never
-            running = np.zeros(shape[1])
-            at = np.full(shape[1], self.periods)
-            for k in range(self.periods - 1, -1, -1):
-                better = below[k] > running
-                running = np.where(better, below[k], running)
-                at = np.where(better, k, at)
-                best[k], when[k] = running, at
-            choice[child, "when"] = when
-            value = value + best
-        if group is not None:
-            value[:, self.closed[group]] = -np.inf
-        return value, choice
-
-    def _descend(self, group, when, choice, joined):
-        number = np.arange(len(self.profiles))
-        for child in self.children[group]:
-            inside = np.minimum(when, self.periods - 1)
-            at = np.where(
-                when < self.periods,
-                choice[child, "when"][inside, number],
-                self.periods,
-            )
-            kind = choice[child][np.minimum(at, self.periods - 1), number]
-            joined[child] = (at, kind)
-            self._descend(child, at, choice, joined)
-
-
-def _matches(own, profile):
-    return all(
-        own[name] in wanted if isinstance(wanted, tuple) else own[name] == wanted
-        for name, wanted in profile
-    )
-
-
-def _profiles(dimensions, impossible):
-    found = [()]
-    for name, categories in dimensions.items():
-        found = [(*p, (name, category)) for p in found for category in categories]
-    return [p for p in found if not _forbidden(dict(p), None, impossible)]
-
-
-def _forbidden(profile, group, impossible):
-    return any(
-        zero.get("group") == group
-        and all(profile[n] == c for n, c in zero["profile"].items())
-        for zero in impossible
-    )
-
-
 def audit(ledger, statements, targets, time_limit=60.0):
     """Audit ``targets`` for a reader who knows ``statements``.
 
@@ -179,8 +58,8 @@ def audit(ledger, statements, targets, time_limit=60.0):
     return Audit(
         safe=not findings,
         atoms_model=POSSIBLE,
-        equations=len(statements),
-        atoms=reader.columns.shape[1],
+        equations=reader.equations,
+        atoms=reader.variables,
         findings=findings,
         targets=len(targets),
         seconds=time.monotonic() - started,
@@ -189,47 +68,39 @@ def audit(ledger, statements, targets, time_limit=60.0):
 
 
 class Reader:
-    """The restricted program and its growing set of columns."""
+    """The program in cumulative weights, and what is known to be possible."""
 
     def __init__(self, ledger, statements, targets, deadline):
-        self.deadline = deadline
         self.targets = targets
         statements = list(dict.fromkeys(s[:3] for s in statements))
+        self.equations = sum(kind == "equal" for kind, _, _ in statements)
+        self._check(ledger, statements)
         counts = [count for _, count, _ in statements]
-        self.rows = len(counts)
-        position = {}
         for target in targets:
-            for count in (target.plus, target.minus):
-                if count is not None and count not in position:
-                    position[count] = len(counts)
-                    counts.append(count)
-        self.space = Space(
-            ledger.dimensions,
-            ledger.groups.values(),
-            ledger.impossible,
-            counts,
-            len(ledger.periods),
+            counts += [c for c in (target.plus, target.minus) if c is not None]
+        self._lay_out(ledger, counts)
+        self.rows, self.lower, self.upper = [], [], []
+        for kind, count, value in statements:
+            self._row(
+                dict.fromkeys(self._columns(count), 1.0),
+                -INFINITY if kind == "at_most" else value,
+                INFINITY if kind == "at_least" else value,
+            )
+        self._never_fall()
+        self._join_after_parent(ledger)
+        self.polytope = Polytope.sparse(
+            self.rows, self.variables, self.lower, self.upper, deadline
         )
-        atoms = list(ledger.atoms.values())
-        present = np.array(
-            [[atom.counted(count) for atom in atoms] for count in counts], dtype=float
-        ).reshape(len(counts), len(atoms))
-        self.columns, copies = np.unique(present, axis=1, return_counts=True)
-        self.truth = self.columns @ copies
-        self.wanted = np.zeros((len(targets), len(counts)))
+        self.wanted = np.zeros((len(targets), self.variables))
         for number, target in enumerate(targets):
-            self.wanted[number, position[target.plus]] += 1
+            self.wanted[number, self._columns(target.plus)] += 1
             if target.minus is not None:
-                self.wanted[number, position[target.minus]] -= 1
-        self._check(statements)
-        kinds = [kind for kind, _, _ in statements]
-        values = np.array([value for _, _, value in statements], dtype=float)
-        lower = [-INFINITY if k == "at_most" else v for k, v in zip(kinds, values)]
-        upper = [INFINITY if k == "at_least" else v for k, v in zip(kinds, values)]
-        self.polytope = Polytope(self.columns[: self.rows], lower, upper, deadline)
+                self.wanted[number, self._columns(target.minus)] -= 1
 
-    def _check(self, statements):
-        for (kind, count, value), true in zip(statements, self.truth, strict=False):
+    @staticmethod
+    def _check(ledger, statements):
+        for kind, count, value in statements:
+            true = sum(atom.counted(count) for atom in ledger.atoms.values())
             holds = {
                 "equal": true == value,
                 "at_least": true >= value,
@@ -240,11 +111,90 @@ class Reader:
                     f"ledger: {kind} {value} contradicts the atoms ({count})"
                 )
 
+    def _lay_out(self, ledger, counts):
+        """Number the cumulative weights: (group, category, profile, period).
+
+        Only groups that are counted, with their parents, and only periods in
+        which something is counted: between them a weight just may grow.
+        """
+        profiles = [()]
+        for name, categories in ledger.dimensions.items():
+            profiles = [(*p, (name, c)) for p in profiles for c in categories]
+        self.profiles = [
+            p for p in profiles if not _forbidden(p, None, ledger.impossible)
+        ]
+        used = {count.group for count in counts}
+        for group in reversed(list(ledger.groups.values())):
+            if group.name in used:
+                used.add(group.parent)
+        self.parents = {
+            g.name: g.parent for g in ledger.groups.values() if g.name in used
+        }
+        self.kinds = {None: (None,)}
+        for name in self.parents:
+            self.kinds[name] = ledger.groups[name].categories or (None,)
+        self.periods = sorted({count.period for count in counts})
+        closed = {
+            (name, p)
+            for name in self.parents
+            for p in self.profiles
+            if _forbidden(p, name, ledger.impossible)
+        }
+        self.column = {}
+        for name, kinds in self.kinds.items():
+            for profile in self.profiles:
+                if (name, profile) in closed:
+                    continue
+                for kind in kinds:
+                    for period in self.periods:
+                        key = (name, kind, profile, period)
+                        self.column[key] = len(self.column)
+        self.variables = len(self.column)
+
+    def _columns(self, count):
+        """The weights that a count adds up."""
+        kinds = self.kinds[count.group]
+        if count.category is not None:
+            kinds = (count.category,)
+        keys = [
+            (count.group, kind, profile, count.period)
+            for profile in self.profiles
+            if _matches(profile, count.profile)
+            for kind in kinds
+        ]
+        return [self.column[key] for key in keys if key in self.column]
+
+    def _row(self, entries, lower, upper):
+        self.rows.append(entries)
+        self.lower.append(lower)
+        self.upper.append(upper)
+
+    def _never_fall(self):
+        for (name, kind, profile, period), column in self.column.items():
+            position = self.periods.index(period)
+            if position:
+                before = self.column[name, kind, profile, self.periods[position - 1]]
+                self._row({column: 1.0, before: -1.0}, 0.0, INFINITY)
+
+    def _join_after_parent(self, ledger):
+        for name, parent in self.parents.items():
+            for profile in self.profiles:
+                for period in self.periods:
+                    entries = {
+                        self.column[key]: sign
+                        for owner, sign in ((parent, 1.0), (name, -1.0))
+                        for kind in self.kinds[owner]
+                        if (key := (owner, kind, profile, period)) in self.column
+                    }
+                    if any(sign < 0 for sign in entries.values()):
+                        self._row(entries, 0.0, INFINITY)
+
     def findings(self):
-        """Every target that fails even among all possible histories."""
-        start = self.wanted @ self.truth
-        self.low, self.high = start.copy(), start.copy()
+        """Every target that fails, in the order of the targets."""
+        truth = np.array([target.value for target in self.targets], dtype=float)
+        self.low, self.high = truth.copy(), truth.copy()
         found = []
+        self._push_together()
         for number, target in enumerate(self.targets):
             reason = None
             try:
@@ -262,33 +212,33 @@ class Reader:
                 )
         return found
 
+    def _push_together(self):
+        """Widen many intervals with few programs: optimise sums of targets."""
+        for maximise in (True, False):
+            left = len(self.targets) + 1
+            while True:
+                open_ = [n for n in range(len(self.targets)) if self._shortfall(n)]
+                if not 2 < len(open_) < left:
+                    break
+                left = len(open_)
+                try:
+                    self._widen(self.wanted[open_].sum(axis=0), maximise)
+                except (TimeOut, Infeasible):
+                    return  # decided, and reported, target by target
+
     def _push(self, number, maximise):
-        """Optimise one target; price columns in until it passes or is proven."""
-        sense = 1.0 if maximise else -1.0
-        while True:
-            cost = self.wanted[number] @ self.columns
-            value, point, duals = self.polytope.optimum(cost, maximise)
-            if point is None:
-                if maximise:
-                    self.high[number] = math.inf
-                    return
-                raise TimeOut  # a sum of persons cannot fall without limit
-            reached = self.wanted @ (self.columns @ point)
-            np.maximum(self.high, reached, out=self.high)
-            np.minimum(self.low, reached, out=self.low)
-            if not self._shortfall(number):
-                return
-            weights = sense * self.wanted[number]
-            weights[: self.rows] -= sense * duals
-            gain, columns = self.space.best(weights)
-            new = columns[:, gain > SLACK]
-            if not new.shape[1]:
-                return
-            if time.monotonic() > self.deadline:
-                raise TimeOut
-            new = np.unique(new, axis=1)
-            self.columns = np.hstack([self.columns, new])
-            self.polytope.add_columns(new[: self.rows])
+        if not self._widen(self.wanted[number], maximise):
+            self.high[number] = math.inf
+
+    def _widen(self, cost, maximise):
+        """Take in one optimum; False when it has no limit."""
+        _value, point, _duals = self.polytope.optimum(cost, maximise)
+        if point is None:
+            return False
+        reached = self.wanted @ point
+        np.maximum(self.high, reached, out=self.high)
+        np.minimum(self.low, reached, out=self.low)
+        return True
 
     def _shortfall(self, number):
         target = self.targets[number]
@@ -300,3 +250,18 @@ class Reader:
         if highest - lowest < target.need_width:
             return "exact" if highest <= lowest else "narrow"
         return None
+
+
+def _matches(profile, wanted):
+    own = dict(profile)
+    return all(
+        own[name] in category if isinstance(category, tuple) else own[name] == category
+        for name, category in wanted
+    )
+
+
+def _forbidden(profile, group, impossible):
+    return any(
+        zero.get("group") == group and _matches(profile, zero["profile"].items())
+        for zero in impossible
+    )

@@ -92,8 +92,8 @@ def violated(search, program, share):
 
 def _target_cuts(search, program, target, high, width, minus):
     value = search.values[target]
-    up, moved = search.elements.stretch(target, 1)
-    if moved is None or up >= max(high - value, width) - EPS:
+    up, _moved = search.elements.stretch(target, 1)
+    if up >= max(high - value, width) - EPS:
         return 0
     bound = search.elements.cut(search.always)
     if bound is None:
@@ -102,8 +102,8 @@ def _target_cuts(search, program, target, high, width, minus):
     right = high - value - bound[0]
     if value + up < high - EPS and right > EPS:
         added += program.add(right, bound[1], minus)
-    down, moved = search.elements.stretch(target, -1)
-    if moved is None or up + down >= width - EPS:
+    down, _moved = search.elements.stretch(target, -1)
+    if up + down >= width - EPS:
         return added
     other = search.elements.cut(search.always)
     if other is None:

@@ -29,6 +29,9 @@ class Elements:
         self.values = np.asarray(values, dtype=float)
         self.room_down = np.maximum(self.values - floor, 0.0)
         self.reach = reach
+        # No limit on paper, but a finite one keeps every optimum a point, so
+        # that each passing target has a movement to show for it.
+        self.limit = float(self.values.sum() + 1000 * (reach + 1))
         self.right = np.concatenate([self.values, [most for _, most in bounds]])
         self.columns = columns[: self.count]
         self.solver = highspy.Highs()
@@ -73,7 +76,7 @@ class Elements:
         integer program, whose room upwards is then ``reach``.
         """
         share = np.asarray(share, dtype=float)
-        up = np.where(share >= 1, highspy.kHighsInf, self.reach * share)
+        up = np.where(share >= 1, self.limit, self.reach * share)
         down = np.minimum(self.room_down, self.room_down * share)
         self.upper = np.concatenate([up, down])
         numbers = self.numbers[self.atoms :]
@@ -97,8 +100,7 @@ class Elements:
         """(furthest movement, movement of all elements) of one element.
 
         sense: +1 upwards, -1 downwards. The movement is in persons, seen from
-        the true value; (inf, None) when nothing limits it. Leaves the row
-        duals of that maximum for ``cut``.
+        the true value. Leaves the row duals of that maximum for ``cut``.
         """
         cost = np.zeros(self.total)
         cost[self.atoms + element] = sense
@@ -111,8 +113,6 @@ class Elements:
             self.slope[element] += sense
             return self.solver.getInfo().objective_function_value, self._movement()
         self.duals = None
-        if status == highspy.HighsModelStatus.kUnbounded:
-            return np.inf, None
         return 0.0, np.zeros(self.count)
 
     def buy(self, element, amount, price):

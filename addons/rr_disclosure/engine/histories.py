@@ -20,18 +20,13 @@ MOST_COLUMNS = 20_000
 
 def add_possible(request, dimensions):
     """Add the possible histories to a request as atoms of value 0."""
-    used = [
-        (request.earlier[n].cells, n) for n in range(len(request.earlier))
-    ] + [(request.cells, len(request.earlier))]
+    used = [(request.earlier[n].cells, n) for n in range(len(request.earlier))] + [
+        (request.cells, len(request.earlier))
+    ]
     facts = [(cell, period) for cells, period in used for cell in cells]
     axes = _axes(facts, dimensions)
     filters = sorted(
-        {
-            pair
-            for cell, _ in facts
-            for pair in cell.where
-            if pair[0] not in axes
-        },
+        {pair for cell, _ in facts for pair in cell.where if pair[0] not in axes},
         key=repr,
     )
     periods = len(request.earlier) + 1

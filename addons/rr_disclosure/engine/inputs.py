@@ -351,7 +351,5 @@ def _derived(cells, atoms, policy, most=400):
     for members in family:
         value = sum(atoms[atom] for atom in members)
         if members not in listed and 0 < value < threshold:
-            targets[members] = Target(
-                members, value, threshold, threshold, "derived"
-            )
+            targets[members] = Target(members, value, threshold, threshold, "derived")
     return list(targets.values())

@@ -255,9 +255,7 @@ class Ledger:
                 )
         for known in self.known:
             counted = self.value(known.count)
-            if counted > known.value or (
-                known.as_equation and counted != known.value
-            ):
+            if counted > known.value or (known.as_equation and counted != known.value):
                 raise InconsistentError(f"known_totals.{known.name}: inconsistent")
 
     def to_dict(self):

@@ -51,20 +51,43 @@ class Polytope:
     """
 
     def __init__(self, matrix, lower, upper, deadline):
+        self._pass(
+            highspy.MatrixFormat.kColwise,
+            column_wise(matrix),
+            matrix.shape[1],
+            lower,
+            upper,
+            deadline,
+        )
+
+    @classmethod
+    def sparse(cls, rows, columns, lower, upper, deadline):
+        """The same from rows given as {column: coefficient}."""
+        start = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+        index = np.array([c for row in rows for c in row], dtype=np.int32)
+        value = np.array([v for row in rows for v in row.values()], dtype=float)
+        polytope = cls.__new__(cls)
+        form = highspy.MatrixFormat.kRowwise
+        polytope._pass(form, (start, index, value), columns, lower, upper, deadline)
+        polytope.starts_cold = True
+        return polytope
+
+    def _pass(self, form, matrix, columns, lower, upper, deadline):
         self.deadline = deadline
-        self.columns = matrix.shape[1]
+        self.columns = columns
         self.programs = 0
+        self.starts_cold = False
         self.solver = quiet_solver()
         program = highspy.HighsLp()
-        program.num_col_ = matrix.shape[1]
-        program.num_row_ = matrix.shape[0]
-        program.col_cost_ = np.zeros(matrix.shape[1])
-        program.col_lower_ = np.zeros(matrix.shape[1])
-        program.col_upper_ = np.full(matrix.shape[1], INFINITY)
+        program.num_col_ = columns
+        program.num_row_ = len(lower)
+        program.col_cost_ = np.zeros(columns)
+        program.col_lower_ = np.zeros(columns)
+        program.col_upper_ = np.full(columns, INFINITY)
         program.row_lower_ = np.asarray(lower, dtype=float)
         program.row_upper_ = np.asarray(upper, dtype=float)
-        start, index, value = column_wise(matrix)
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        start, index, value = matrix
+        program.a_matrix_.format_ = form
         program.a_matrix_.start_ = start
         program.a_matrix_.index_ = index
         program.a_matrix_.value_ = value
@@ -103,8 +126,16 @@ class Polytope:
             raise TimeOut
         # HiGHS counts its limit over all the runs of one object.
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        if self.starts_cold:
+            # Large and without a basis: presolve pays for itself once.
+            self.solver.setOptionValue("presolve", "on")
+            self.solver.setOptionValue("simplex_strategy", 1)
         self.solver.run()
         self.programs += 1
+        if self.starts_cold:
+            self.starts_cold = False
+            self.solver.setOptionValue("presolve", "off")
+            self.solver.setOptionValue("simplex_strategy", 4)
         status = self.solver.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             solution = self.solver.getSolution()

@@ -5,7 +5,6 @@ import itertools
 
 from .model import InputError
 
-
 # Divisions of nine districts number 21,147.
 EXHAUSTIVE = 9
 

@@ -62,7 +62,7 @@ _CYRILLIC = dict(
         strict=True,
     )
 ) | {"ђ": "dj", "љ": "lj", "њ": "nj", "џ": "dz"}
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*\s?%?|[^\W\d_]+(?:-[^\W\d_]+)*")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?|[^\W\d_]+(?:-[^\W\d_]+)*")
 _YEAR = re.compile(r"(19|20)\d\d$")
 
 

@@ -62,9 +62,7 @@ def read_records(document, policy):
     if policy.insider_field and records and policy.insider_field not in fields:
         raise InputError("policy.insider_field: no record has this field")
     cells = [
-        cell
-        for table in tables
-        for cell in _cells(table, records, dimensions, policy)
+        cell for table in tables for cell in _cells(table, records, dimensions, policy)
     ]
     earlier = []
     released = require_list(document.get("released", []), "released")
@@ -251,8 +249,6 @@ def _known(data, records, fields, dimensions):
                 f"{where}.{kind}: inconsistent with the records of this file"
             )
         statements.append(
-            Statement(
-                "equal" if kind == "count" else "at_most", members, value, where
-            )
+            Statement("equal" if kind == "count" else "at_most", members, value, where)
         )
     return statements

@@ -176,16 +176,12 @@ class Search:
         value = self.values[element]
         whole = max(high - value, width)
         up, moved_up = self.elements.stretch(element, 1)
-        if moved_up is None:
-            return []
         if up > whole - EPS:
             return [moved_up * (whole / up)]
         top = np.floor(up + EPS)
         if value + top < high:
             return None
         down, moved_down = self.elements.stretch(element, -1)
-        if moved_down is None:
-            return [moved_up]
         if top + np.floor(down + EPS) < width:
             return None
         rest = width - top

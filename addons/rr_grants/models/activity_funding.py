@@ -111,6 +111,10 @@ class ActivityFunding(models.Model):
             **extra,
         }
 
+    def _commit_with_activity(self):
+        """Commit because the course was confirmed, whoever confirmed it."""
+        return self.sudo()._transition("commit")
+
     def _after_commit(self, reason):
         Entry = self.env["rr.fund.entry"]
         operations = []

@@ -43,8 +43,12 @@ class BudgetLine(models.Model):
     )
     source_id = fields.Many2one(related="agreement_id.source_id", store=True)
     currency_id = fields.Many2one(related="agreement_id.currency_id")
-    cost_category = fields.Selection(COST_CATEGORIES, required=True, index=True)
-    economic_category = fields.Selection(ECONOMIC_CATEGORIES, required=True)
+    cost_category = fields.Selection(
+        COST_CATEGORIES, string="Cost category", required=True, index=True
+    )
+    economic_category = fields.Selection(
+        ECONOMIC_CATEGORIES, string="Economic category", required=True
+    )
     amount_original = fields.Monetary(string="Original budget", required=True)
     is_closed = fields.Boolean(
         string="Closed", help="No new reservation, commitment or payment."
@@ -61,7 +65,7 @@ class BudgetLine(models.Model):
     admitted = fields.Monetary(compute="_compute_balances")
     claimed = fields.Monetary(compute="_compute_balances", string="Claimed back")
     repaid = fields.Monetary(compute="_compute_balances")
-    written_off = fields.Monetary(compute="_compute_balances")
+    written_off = fields.Monetary(compute="_compute_balances", string="Written off")
     available = fields.Monetary(compute="_compute_balances")
     burn_percent = fields.Float(compute="_compute_balances", string="Paid %")
 

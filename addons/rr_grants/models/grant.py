@@ -5,18 +5,20 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.clock import now
 from ..tools.split import money
 from .grant_data import (
     CATEGORIES,
     EDITABLE,
-    FINAL,
     NEXT_STEP,
-    OFFICER,
     STATES,
+    TRANCHE_STEP,
     TRANSITIONS,
     VOIDING,
 )
 
+#: steps of a tranche that are duties of their own
+DUTY_STEPS = ("certify", "authorise")
 #: an amendment writes the content of an agreed grant; no client can send this
 AMENDING = object()
 CONTENT_FIELDS = {
@@ -60,9 +62,7 @@ class Grant(models.Model):
         index=True,
         tracking=False,
     )
-    state_since = fields.Datetime(
-        default=fields.Datetime.now, readonly=True, copy=False
-    )
+    state_since = fields.Datetime(default=now, readonly=True, copy=False)
     purpose = fields.Char(help="What the money is for, in words without a name.")
     beneficiary_id = fields.Many2one("rr.beneficiary", index=True, ondelete="restrict")
     household_id = fields.Many2one(
@@ -92,19 +92,21 @@ class Grant(models.Model):
     officer_id = fields.Many2one(
         "res.users", default=lambda self: self.env.user, required=True
     )
-    date_request = fields.Date(default=fields.Date.context_today, required=True)
+    date_request = fields.Date(
+        string="Requested on", default=fields.Date.context_today, required=True
+    )
     date_start = fields.Date(string="Plan from", required=True)
     date_end = fields.Date(string="Plan to", required=True)
-    lease_end = fields.Date(help="Rent: no month after this day is paid.")
+    lease_end = fields.Date(
+        string="Lease ends on", help="Rent: no month after this day is paid."
+    )
     currency_id = fields.Many2one(
         "res.currency",
         default=lambda self: self.env.ref("base.EUR"),
         required=True,
         ondelete="restrict",
     )
-    amount = fields.Monetary(
-        compute="_compute_amount", store=True, precompute=True, string="Amount"
-    )
+    amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
     line_ids = fields.One2many("rr.grant.line", "grant_id")
     funding_ids = fields.One2many("rr.grant.funding", "grant_id")
     tranche_ids = fields.One2many("rr.grant.tranche", "grant_id")
@@ -234,6 +236,9 @@ class Grant(models.Model):
             step, role, _days = NEXT_STEP.get(grant.state, (None, None, None))
             if step == "approve":
                 role = self.env["rr.grant.band"]._role_for(grant.kind, grant.amount_eur)
+            if grant.state == "active":
+                grant._compute_tranche_turn(roles)
+                continue
             if not step:
                 grant.turn_text = False
                 grant.turn_hindrance = False
@@ -245,15 +250,32 @@ class Grant(models.Model):
             )
             grant.turn_hindrance = grant._step_hindrance(step, role)
 
+    def _compute_tranche_turn(self, roles):
+        """While a grant is active its first open tranche says whose turn it is."""
+        tranche = self.tranche_ids.filtered(
+            lambda t: t.state not in ("paid", "cancelled")
+        )[:1]
+        step, role = TRANCHE_STEP.get(tranche.state, ("complete", "officer"))
+        if not tranche:
+            self.turn_text = self.env._(
+                "Complete: the turn of %(role)s", role=roles[role]
+            )
+        else:
+            self.turn_text = self.env._(
+                "Tranche %(number)s, %(step)s: the turn of %(role)s",
+                number=tranche.sequence,
+                step=tranche._rr_step_label(step),
+                role=roles[role],
+            )
+        self.turn_hindrance = self._step_hindrance(step, role)
+
     def _step_hindrance(self, step, role):
         """Say why the current user may not take a step; False when they may."""
         self.ensure_one()
         user = self.env.user
         if not user._rr_holds_role(role):
             return self.env._("You do not hold this role.")
-        duty = {"propose": "propose", "approve": "approve", "verify": "verify"}.get(
-            step
-        )
+        duty = step if step in ("propose", "approve", "verify", *DUTY_STEPS) else None
         clash = duty and self.env["rr.grant.duty"]._clash(self, user, duty)
         if clash:
             labels = dict(clash._fields["duty"]._description_selection(self.env))
@@ -298,7 +320,7 @@ class Grant(models.Model):
         if set(vals) & CONTENT_FIELDS:
             self._content_changes()
         if "state" in vals:
-            vals = dict(vals, state_since=fields.Datetime.now())
+            vals = dict(vals, state_since=now(self))
         protected = set(vals) & self._protected_fields()
         if protected and not self.env.su:
             raise UserError(
@@ -418,9 +440,3 @@ class Grant(models.Model):
             "view_mode": "list,form",
             "domain": [("grant_id", "in", self.ids)],
         }
-
-    def _is_final(self):
-        return self.state in FINAL
-
-    def _is_officer(self):
-        return self.env.user._rr_holds_group(OFFICER)

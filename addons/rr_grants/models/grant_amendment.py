@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.clock import today
+from ..tools.clock import now, today
 from ..tools.split import money
 from .grant import AMENDING
 from .grant_data import DIRECTOR, HEAD, OFFICER
@@ -77,7 +77,7 @@ class GrantAmendment(models.Model):
         required=True,
         readonly=True,
     )
-    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    state_since = fields.Datetime(default=now, readonly=True)
 
     @api.depends("grant_id.name")
     def _compute_display_name(self):
@@ -91,7 +91,7 @@ class GrantAmendment(models.Model):
 
     def write(self, vals):
         if "state" in vals:
-            vals = dict(vals, state_since=fields.Datetime.now())
+            vals = dict(vals, state_since=now(self))
         elif not self.env.su:
             self._must_be_draft()
         return super().write(vals)
@@ -198,7 +198,11 @@ class GrantAmendment(models.Model):
             grant.write({"fingerprint": grant._content_fingerprint()})
             blocked = grant._overlap_blocks("amend")
             if blocked:
-                raise UserError(f"{grant.name}: {blocked}")
+                raise UserError(
+                    self.env._(
+                        "%(grant)s: %(problem)s", grant=grant.name, problem=blocked
+                    )
+                )
             grant._run_overlap("amend")
             grant._sync_support()
 

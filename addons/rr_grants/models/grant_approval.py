@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from ..tools.clock import today
+from ..tools.clock import now, today
 
 
 class GrantApproval(models.Model):
@@ -51,6 +51,6 @@ class GrantApproval(models.Model):
             {
                 "is_valid": False,
                 "void_reason": reason,
-                "void_on": fields.Datetime.now(),
+                "void_on": now(self),
             }
         )

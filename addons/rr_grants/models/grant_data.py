@@ -198,6 +198,15 @@ NEXT_STEP = {
     "recovery": ("close", "head", 60),
 }
 
+#: state of a tranche -> (next step, role whose turn it is)
+TRANCHE_STEP = {
+    "planned": ("request", "officer"),
+    "returned": ("request", "officer"),
+    "requested": ("certify", "officer"),
+    "certified": ("authorise", "finance"),
+    "authorised": ("pay", "finance"),
+}
+
 #: duties of which nobody takes two on one grant
 EXCLUSIVE_DUTIES = ("propose", "approve", "certify", "authorise")
 

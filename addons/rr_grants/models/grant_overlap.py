@@ -8,13 +8,18 @@ from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..tools import overlap
-from ..tools.clock import today
+from ..tools.clock import now, today
 from ..tools.split import money
 
+#: who decides about a grant sees what others give; reports need the verdict at most
+DECIDERS = (
+    "rr_base.group_officer,rr_base.group_head,"
+    "rr_base.group_director,rr_base.group_finance"
+)
 OVERLAP_LABELS = [
     ("none", "None"),
     ("co_financing", "Co-financing"),
-    ("warning", "Warning: asked elsewhere"),
+    ("warning", "Warning"),
     ("stop", "Stop"),
 ]
 
@@ -26,9 +31,9 @@ class GrantOverlap(models.Model):
         OVERLAP_LABELS, string="Overlap", readonly=True, copy=False
     )
     overlap_on = fields.Datetime(string="Checked on", readonly=True, copy=False)
-    overlap_findings = fields.Json(readonly=True, copy=False)
-    overlap_text = fields.Text(compute="_compute_overlap_text")
-    override_reason = fields.Text(readonly=True, copy=False)
+    overlap_findings = fields.Json(readonly=True, copy=False, groups=DECIDERS)
+    overlap_text = fields.Text(compute="_compute_overlap_text", groups=DECIDERS)
+    override_reason = fields.Text(readonly=True, copy=False, groups=DECIDERS)
     override_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     override_key = fields.Char(readonly=True, copy=False)
 
@@ -82,7 +87,7 @@ class GrantOverlap(models.Model):
             grant.sudo().write(
                 {
                     "overlap_state": overlap.worst(findings),
-                    "overlap_on": fields.Datetime.now(),
+                    "overlap_on": now(self),
                     "overlap_findings": values,
                 }
             )
@@ -92,9 +97,9 @@ class GrantOverlap(models.Model):
             "category": finding.category,
             "month": f"{finding.year:04d}-{finding.month:02d}",
             "need": None if finding.need is None else str(finding.need),
-            "others": str(finding.others),
+            "others": str(money(finding.others)),
             "asked": str(finding.asked),
-            "unmet": None if finding.unmet is None else str(finding.unmet),
+            "unmet": None if finding.unmet is None else str(money(finding.unmet)),
             "verdict": finding.verdict,
             "counted": finding.counted,
             "asked_elsewhere": finding.asked_elsewhere,
@@ -247,7 +252,7 @@ class GrantOverlap(models.Model):
         """The strip of months in words: the same facts as the coloured strip."""
         labels = dict(self._fields["overlap_state"]._description_selection(self.env))
         for grant in self:
-            rows = (grant.overlap_findings or {}).get("findings", [])
+            rows = (grant.sudo().overlap_findings or {}).get("findings", [])
             grant.overlap_text = "\n".join(
                 self.env._(
                     "%(month)s: asked %(asked)s, others give %(others)s, "

@@ -53,6 +53,15 @@ class GrantQueue(models.Model):
     _auto = False
     _log_access = False
     _order = "deadline, id"
+    _depends = {
+        "rr.grant": ["state", "state_since", "kind", "amount", "overlap_state"],
+        "rr.grant.tranche": ["state", "state_since", "date_due", "amount"],
+        "rr.grant.receipt": ["state", "state_since", "amount"],
+        "rr.grant.recovery": ["state", "state_since", "amount"],
+        "rr.grant.amendment": ["state", "state_since"],
+        "rr.grant.visit": ["state", "date_due"],
+        "rr.grant.band": ["kind", "amount_to", "role"],
+    }
 
     grant_id = fields.Many2one("rr.grant", readonly=True)
     res_model = fields.Char(readonly=True)

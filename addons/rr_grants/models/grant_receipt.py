@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.clock import now
 from ..tools.split import money
 from .grant_data import FINANCE
 
@@ -76,7 +77,7 @@ class GrantReceipt(models.Model):
         required=True,
         readonly=True,
     )
-    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    state_since = fields.Datetime(default=now, readonly=True)
     file = fields.Binary(attachment=True)
     file_name = fields.Char()
 
@@ -91,7 +92,7 @@ class GrantReceipt(models.Model):
 
     def write(self, vals):
         if "state" in vals:
-            vals = dict(vals, state_since=fields.Datetime.now())
+            vals = dict(vals, state_since=now(self))
         elif not self.env.su:
             if "amount_admitted" in vals:
                 raise UserError(self.env._("A receipt is admitted by its step."))
@@ -106,10 +107,10 @@ class GrantReceipt(models.Model):
                     )
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_entered(self):
         if self.filtered(lambda r: r.state not in ("entered",)):
             raise UserError(self.env._("A receipt that was looked at is kept."))
-        return super().unlink()
 
     def _transition(self, step, reason=None):
         self.check_access("read")

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.clock import today
+from ..tools.clock import now, today
 from ..tools.split import money
 from .grant_data import FINANCE, HEAD
 
@@ -64,7 +64,7 @@ class GrantRecovery(models.Model):
         required=True,
         readonly=True,
     )
-    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    state_since = fields.Datetime(default=now, readonly=True)
     outstanding = fields.Monetary(compute="_compute_outstanding")
 
     _amount_positive = models.Constraint(
@@ -97,13 +97,14 @@ class GrantRecovery(models.Model):
 
     def write(self, vals):
         if "state" in vals:
-            vals = dict(vals, state_since=fields.Datetime.now())
+            vals = dict(vals, state_since=now(self))
         elif not self.env.su and "amount" in vals:
             if self.filtered(lambda r: r.state in ("booked", "closed")):
                 raise UserError(self.env._("A booked recovery is not changed."))
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _never_unlink(self):
         raise UserError(self.env._("A recovery is never deleted: drop it."))
 
     def _transition(self, step, reason=None):
@@ -195,7 +196,7 @@ class GrantRecovery(models.Model):
                 )
             )
         value = min(money(self.outstanding), money(tranche.amount))
-        tranche._pay(date, bank_ref)
+        tranche.with_env(self.env)._pay(date, bank_ref)
         return self._repay(value, date, bank_ref, outcome="offset")
 
     def _write_off(self, reason):

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools.misc import format_amount
 
 from ..tools.split import money
+from .grant_overlap import DECIDERS
 
 #: balance -> colour; the word stands beside it, so that colour is never alone
 BAR = {
@@ -77,7 +78,9 @@ class GrantScreen(models.Model):
     _inherit = "rr.grant"
 
     funding_bar = fields.Html(compute="_compute_funding_bar", sanitize=False)
-    overlap_strip = fields.Html(compute="_compute_overlap_strip", sanitize=False)
+    overlap_strip = fields.Html(
+        compute="_compute_overlap_strip", sanitize=False, groups=DECIDERS
+    )
 
     def _compute_funding_bar(self):
         for grant in self:

@@ -2,10 +2,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.clock import today
+from ..tools.clock import now, today
 from ..tools.split import money
 from .grant import AMENDING
-from .grant_data import FINANCE, OFFICER, PAYING
+from .grant_data import DIRECTOR, FINANCE, HEAD, OFFICER, PAYING
 
 
 class GrantTranche(models.Model):
@@ -52,7 +52,7 @@ class GrantTranche(models.Model):
         "cancel": {
             "from": ("planned", "requested", "certified", "authorised", "returned"),
             "to": "cancelled",
-            "groups": (OFFICER, "rr_base.group_head"),
+            "groups": (OFFICER, HEAD, DIRECTOR),
             "reason": True,
             "system": True,
         },
@@ -84,7 +84,7 @@ class GrantTranche(models.Model):
         readonly=True,
         index=True,
     )
-    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    state_since = fields.Datetime(default=now, readonly=True)
     certified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     certified_on = fields.Date(readonly=True, copy=False)
     authorised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -132,7 +132,7 @@ class GrantTranche(models.Model):
         if set(vals) & {"amount", "grant_id", "month"}:
             self._plan_changes()
         if "state" in vals:
-            vals = dict(vals, state_since=fields.Datetime.now())
+            vals = dict(vals, state_since=now(self))
         if set(vals) & {
             "certified_by_id",
             "certified_on",
@@ -218,7 +218,11 @@ class GrantTranche(models.Model):
 
     def _guard_authorise(self, reason):
         grant = self.grant_id
-        blocked = self._blocked_by_grant() or grant._duty_taken("authorise")
+        blocked = (
+            self._blocked_by_grant()
+            or grant._duty_taken("authorise")
+            or grant._overlap_blocks("authorise", month=self._overlap_month())
+        )
         if blocked:
             return blocked
         for line in grant.funding_ids.line_id:
@@ -258,8 +262,7 @@ class GrantTranche(models.Model):
 
     def _cancel_with_grant(self, reason):
         """Cancel because the grant left; the grant releases the money itself."""
-        for tranche in self:
-            super(GrantTranche, tranche.sudo())._transition("cancel", reason)
+        return self.sudo()._transition("cancel", reason)
 
     def _after_cancel(self, reason):
         """A cancelled tranche releases its commitment at once."""

@@ -73,6 +73,12 @@ class Payee(models.Model):
         "res.users", readonly=True, copy=False, default=lambda self: self.env.user
     )
     is_confirmed = fields.Boolean(compute="_compute_is_confirmed")
+    language = fields.Selection(
+        [("sq", "Albanian"), ("sr@latin", "Serbian"), ("en", "English")],
+        default="sq",
+        required=True,
+        help="Language of the papers to this payee.",
+    )
     active = fields.Boolean(default=True)
 
     _code_unique = models.Constraint("UNIQUE(code)", "The payee's code is taken.")
@@ -109,7 +115,8 @@ class Payee(models.Model):
             )
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _never_unlink(self):
         raise UserError(self.env._("A payee is archived, never deleted."))
 
     # Encryption

@@ -8,3 +8,14 @@ from . import test_concurrency
 from . import test_overlap_rules
 from . import test_overlap
 from . import test_municipal_list
+from . import test_amendment
+from . import test_payment
+from . import test_recovery
+from . import test_grant_guards
+from . import test_verify
+from . import test_rates
+from . import test_activity_funding
+from . import test_papers
+from . import test_statement
+from . import test_history_import
+from . import test_trail

@@ -6,6 +6,8 @@ past; it does so with a context value that no client can send, because RPC carri
 strings and numbers, never an instance of a private class.
 """
 
+from datetime import datetime, time
+
 from odoo import fields
 
 
@@ -27,3 +29,11 @@ def today(records):
     if isinstance(fixed, _FixedDate):
         return fixed.date
     return fields.Date.context_today(records)
+
+
+def now(records):
+    """Return the moment of a step: now, or nine o'clock of the fixed business date."""
+    fixed = records.env.context.get("rr_business_date")
+    if isinstance(fixed, _FixedDate):
+        return datetime.combine(fixed.date, time(9))
+    return fields.Datetime.now()

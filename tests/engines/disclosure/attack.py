@@ -44,8 +44,10 @@ class Attacker:
         cost = np.zeros(self.variables)
         cost[list(names)] = 1.0
         numbers = np.arange(self.variables, dtype=np.int32)
-        kind = highspy.HighsVarType.kInteger if whole else (
-            highspy.HighsVarType.kContinuous
+        kind = (
+            highspy.HighsVarType.kInteger
+            if whole
+            else (highspy.HighsVarType.kContinuous)
         )
         self.solver.changeColsIntegrality(
             self.variables, numbers, np.full(self.variables, kind)
@@ -78,8 +80,9 @@ class Attacker:
             if not cell.get("withheld"):
                 continue
             low, high = self.interval(self.members[name], whole)
-            low, high = math.ceil(low - SLACK), (
-                high if math.isinf(high) else math.floor(high + SLACK)
+            low, high = (
+                math.ceil(low - SLACK),
+                (high if math.isinf(high) else math.floor(high + SLACK)),
             )
             if truth[name] < threshold:
                 bad = high < threshold or high - low < threshold
@@ -113,9 +116,7 @@ def attack_counts(document, output):
         dimensions = [(d["name"], d["categories"]) for d in table["dimensions"]]
         layout = table_layout(dimensions)
         counts = np.array(table["counts"]).reshape(-1)
-        cells = {
-            key_of(c): c for c in output["cells"] if c["table"] == table["name"]
-        }
+        cells = {key_of(c): c for c in output["cells"] if c["table"] == table["name"]}
         truth = {key: int(counts[members].sum()) for key, members in layout.items()}
         assert set(cells) == set(layout)
         shown = policy.get("zeros", "show") == "show"

@@ -75,3 +75,35 @@ def quarters(rng, first=118, step=15):
                 for by in ("sex", "age", "region")
             ],
         }
+
+
+COUNTS = table([[15, 1, 3], [20, 10, 10], [7, 30, 12]])
+RECORDS = {
+    "policy": {"threshold": 5},
+    "dimensions": {"sex": ["f", "m"], "age": ["0-17", "18+"]},
+    "records": [
+        {
+            "id": f"p{n}",
+            "sex": "fm"[n % 2],
+            "age": ["0-17", "18+"][n % 3 > 0],
+            "d": n < 30,
+        }
+        for n in range(60)
+    ],
+    "tables": [
+        {"name": "sex_age", "by": ["sex", "age"]},
+        {"name": "d_sex", "by": ["sex"], "where": {"d": True}},
+    ],
+    "known_totals": [{"where": {"sex": "f"}, "count": 30}],
+}
+ATOMS = {
+    "policy": {"threshold": 4},
+    "atoms": {letter: 2 for letter in "ABCDEFGHIJKL"},
+    "cells": [
+        {"name": "county-1", "of": ["A", "B", "I", "J"]},
+        {"name": "county-2", "of": ["C", "D", "E", "F", "K"]},
+        {"name": "district-1", "of": ["A", "B", "C"]},
+        {"name": "district-2", "of": ["D", "E", "F", "K"]},
+        {"name": "county-1 without J", "of": ["A", "B", "I"]},
+    ],
+}

@@ -1,7 +1,5 @@
 """The auditor's verdicts against counting every population by hand."""
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,27 +9,25 @@ from rr_disclosure_engine.model import InconsistentError, Statement, Target
 
 
 def populations(atoms, statements, most):
-    """Every assignment of 0..most to the atoms that fits the statements."""
-    names = list(atoms)
-    for values in itertools.product(range(most + 1), repeat=len(names)):
-        point = dict(zip(names, values, strict=True))
-        if all(_holds(s, point) for s in statements):
-            yield point
-
-
-def _holds(statement, point):
-    total = sum(point[m] for m in statement.members)
-    if statement.kind == "equal":
-        return total == statement.value
-    if statement.kind == "at_least":
-        return total >= statement.value
-    return total <= statement.value
+    """{atom: values} of every assignment of 0..most that fits the statements."""
+    grid = np.indices((most + 1,) * len(atoms), dtype=np.int8)
+    point = {name: grid[n].reshape(-1) for n, name in enumerate(atoms)}
+    fits = np.ones((most + 1) ** len(atoms), dtype=bool)
+    for statement in statements:
+        total = sum(point[m] for m in statement.members)
+        if statement.kind == "equal":
+            fits &= total == statement.value
+        elif statement.kind == "at_least":
+            fits &= total >= statement.value
+        else:
+            fits &= total <= statement.value
+    return {name: values[fits] for name, values in point.items()}
 
 
 @st.composite
 def systems(draw):
     names = "abcde"[: draw(st.integers(3, 5))]
-    atoms = {name: draw(st.integers(0, 4)) for name in names}
+    atoms = {name: draw(st.integers(0, 2)) for name in names}
     subsets = st.sets(st.sampled_from(names), min_size=1).map(frozenset)
     everybody = frozenset(names)
     statements = [Statement("equal", everybody, sum(atoms.values()))]
@@ -41,7 +37,7 @@ def systems(draw):
         shift = {"equal": 0, "at_least": -1, "at_most": 1}[kind]
         statements.append(Statement(kind, members, max(value + shift, 0)))
     members = draw(subsets)
-    need = draw(st.integers(1, 5))
+    need = draw(st.integers(1, 4))
     target = Target(members, sum(atoms[m] for m in members), need, need, "t")
     return atoms, statements, target
 
@@ -51,13 +47,11 @@ def systems(draw):
 def test_a_target_passes_only_if_the_populations_leave_it_open(system):
     atoms, statements, target = system
     verdict = audit(atoms, statements, [target])
-    reached = {
-        sum(point[m] for m in target.members)
-        for point in populations(atoms, statements, sum(atoms.values()))
-    }
+    points = populations(atoms, statements, sum(atoms.values()))
+    reached = sum(points[m] for m in target.members)
     passes = (
-        max(reached) >= target.need_high
-        and max(reached) - min(reached) >= target.need_width
+        reached.max() >= target.need_high
+        and reached.max() - reached.min() >= target.need_width
     )
     # The program's interval holds every population, so a failing verdict is
     # always right; a passing one is right up to whole persons (see below).
@@ -99,7 +93,9 @@ def test_two_way_tables_leave_whole_populations_as_open_as_fractional_ones():
         counts = rng.integers(1, 5, size=(2, 3))
         atoms = {(i, j): int(counts[i, j]) for i in range(2) for j in range(3)}
         statements = [
-            Statement("equal", frozenset((i, j) for j in range(3)), int(counts[i].sum()))
+            Statement(
+                "equal", frozenset((i, j) for j in range(3)), int(counts[i].sum())
+            )
             for i in range(2)
         ] + [
             Statement(
@@ -114,10 +110,10 @@ def test_two_way_tables_leave_whole_populations_as_open_as_fractional_ones():
             statements.append(Statement(kind, frozenset([cell]), value))
         targets = [Target(frozenset([c]), atoms[c], 3, 3, c) for c in hidden]
         failing = {f.target.label for f in audit(atoms, statements, targets).findings}
-        points = list(populations(atoms, statements, 8))
+        points = populations(atoms, statements, 8)
         for cell in hidden:
-            values = [point[cell] for point in points]
-            passes = max(values) >= 3 and max(values) - min(values) >= 3
+            values = points[cell]
+            passes = values.max() >= 3 and values.max() - values.min() >= 3
             assert passes == (cell not in failing), (counts, hidden, cell)
 
 

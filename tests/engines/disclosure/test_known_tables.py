@@ -24,7 +24,9 @@ HIDDEN_B = ["wa", "wb", "wc", "xa", "xc", "yb", "yd", "zb", "zd"]
 def audit_inner(counts, rows, columns, hidden, threshold, floor):
     """{hidden cell: (low, high) of its finding} when only ``hidden`` are."""
     cells = {
-        r[0] + c: counts[i][j] for i, r in enumerate(rows) for j, c in enumerate(columns)
+        r[0] + c: counts[i][j]
+        for i, r in enumerate(rows)
+        for j, c in enumerate(columns)
     }
     statements = [
         Statement("equal", frozenset([name]), value)

@@ -1,0 +1,55 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The three lists of a snapshot: counts of persons, other figures, money."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def cents(amount):
+    """An amount as a decimal text with two places, half a cent rounded up.
+
+    >>> cents(Decimal("1.005")), cents(0)
+    ('1.01', '0.00')
+    """
+    return str(Decimal(str(amount)).quantize(CENT, ROUND_HALF_UP) + Decimal(0))
+
+
+class Cells:
+    """Collects cells. A key is used once: a second value for it is an error."""
+
+    def __init__(self, currency):
+        self.currency = currency
+        self.cells, self.figures, self.money = [], [], []
+        self._seen = set()
+
+    def _add(self, target, table, key, **rest):
+        mark = (table, tuple(sorted(key.items())))
+        if mark in self._seen:
+            raise ValueError(f"cell given twice: {table} {key}")
+        self._seen.add(mark)
+        target.append({"table": table, "key": dict(key), **rest})
+
+    def count(self, table, value, **key):
+        """A count of persons; ``None`` is withheld."""
+        if value is None:
+            self._add(self.cells, table, key, withheld=True)
+        else:
+            self._add(self.cells, table, key, value=int(value))
+
+    def figure(self, table, value, unit="number", **key):
+        """Any other number. Percentages are fractions with four places."""
+        if value is None:
+            return
+        number = round(float(value), 4)
+        if number.is_integer() and unit != "percent":
+            number = int(number)
+        self._add(self.figures, table, key, value=number, unit=unit)
+
+    def amount(self, table, value, currency=None, **key):
+        if value is None:
+            return
+        self._add(
+            self.money, table, key,
+            value=cents(value), currency=currency or self.currency,
+        )

@@ -1,0 +1,73 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Named measures: one SQL statement each, over everybody, read from data.
+
+A measure of *persons* returns one row per distinct person (``beneficiary_id``) with
+the day (``since``) from which the person counts. A measure of *rows* returns whatever
+columns its entry in the catalogue names. No measure looks at who asks: access rights
+never change a count. Nothing here knows Odoo; a cursor comes in, numbers go out.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from .catalogue import MEASURES
+
+__all__ = ["MEASURES", "statement", "persons", "rows", "value"]
+
+#: What a statement may ask for; every call hands in all of them.
+PARAMETERS = ("as_of", "start", "agreement", "threshold")
+
+
+@cache
+def statement(name):
+    """The SQL text of a measure.
+
+    :raises KeyError: the catalogue has no such measure
+    """
+    MEASURES[name]
+    path = Path(__file__).parent / "sql" / f"{name}.sql"
+    return path.read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+def _parameters(given):
+    unknown = set(given) - set(PARAMETERS)
+    if unknown:
+        raise ValueError(f"unknown parameter: {', '.join(sorted(unknown))}")
+    return {name: given.get(name) for name in PARAMETERS}
+
+
+def persons(cursor, name, **parameters):
+    """Count the distinct persons of a measure.
+
+    :param cursor: database cursor (psycopg2 or Odoo's)
+    :param parameters: ``as_of`` (last day), ``start`` (first day of the period),
+        ``agreement`` (database id)
+    :return: ``(persons to date, persons of them since the period's first day)``
+    """
+    if MEASURES[name]["kind"] != "persons":
+        raise ValueError(f"{name} does not count persons")
+    cursor.execute(
+        "SELECT count(*), count(*) FILTER (WHERE m.since >= %(start)s) "
+        f"FROM ({statement(name)}) m",
+        _parameters(parameters),
+    )
+    return tuple(cursor.fetchone())
+
+
+def rows(cursor, name, **parameters):
+    """The rows of a measure, as dicts by column.
+
+    :return: list of dict
+    """
+    cursor.execute(statement(name), _parameters(parameters))
+    columns = [column[0] for column in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def value(cursor, name, **parameters):
+    """The single number of a measure of kind ``number`` or ``amount``.
+
+    :return: ``(to date, in the period)``
+    """
+    cursor.execute(statement(name), _parameters(parameters))
+    return tuple(cursor.fetchone())

@@ -1,0 +1,27 @@
+-- Courses that met in the period, with as many people enrolled as the threshold asks.
+SELECT c.code, c.name, c.planned_hours AS planned, held.hours AS done, held.last AS date
+FROM rr_course c
+JOIN (
+    SELECT s.course_id, sum(s.minutes) / 60.0 AS hours, max(s.date) AS last
+    FROM rr_course_session s
+    WHERE s.state = 'held' AND s.date <= %(as_of)s
+    GROUP BY s.course_id
+    HAVING max(s.date) >= %(start)s
+) held ON held.course_id = c.id
+WHERE (
+    SELECT count(*)
+    FROM rr_enrolment n
+    WHERE n.course_id = c.id AND n.date_from <= %(as_of)s
+) >= %(threshold)s
+  AND (
+    %(agreement)s::int IS NULL
+    OR EXISTS (
+      SELECT 1
+      FROM rr_activity_funding f
+      JOIN rr_budget_line l ON l.id = f.line_id
+      WHERE f.course_id = c.id
+        AND f.state IN ('committed', 'closed')
+        AND l.agreement_id = %(agreement)s::int
+    )
+  )
+ORDER BY held.last, c.code

@@ -1,0 +1,525 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+import unicodedata
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .report_states import (
+    CONTENT,
+    FINAL,
+    OPEN,
+    SEPARATE,
+    SIGNATURES,
+    STATES,
+    TRANSITIONS,
+)
+
+STAFF = (
+    "rr_base.group_reporter,rr_base.group_head,rr_base.group_finance,"
+    "rr_base.group_dpo"
+)
+# A Python object cannot be sent over RPC: who carries it in the context is a step of
+# the report itself.
+_STEP = object()
+
+
+class RrDonorReport(models.Model):
+    """One version of a report to a donor, or (without an agreement) of the programme.
+
+    Everything that leaves the house is drawn from the snapshot; see
+    ``donor_report_snapshot.py`` and ``donor_report_files.py``.
+    """
+
+    _name = "rr.donor.report"
+    _inherit = ["mail.thread", "rr.audited.mixin", "rr.transition.mixin"]
+    _description = "Donor report"
+    _order = "date_to desc, agreement_id, version desc"
+    _transitions = TRANSITIONS
+    _rr_audit_exclude = frozenset({"snapshot"})
+
+    name = fields.Char(
+        compute="_compute_name", store=True, precompute=True, string="Report"
+    )
+    agreement_id = fields.Many2one(
+        "rr.fund.agreement",
+        index=True,
+        ondelete="restrict",
+        help="Empty: the report of the whole programme.",
+    )
+    donor_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_donor_id",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+        index=True,
+    )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", compute_sudo=True
+    )
+    template_id = fields.Many2one(
+        "rr.report.template",
+        compute="_compute_template_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        ondelete="restrict",
+    )
+    lang = fields.Selection(
+        [("en_US", "English"), ("sq_AL", "Albanian"), ("sr@latin", "Serbian")],
+        string="Language",
+        compute="_compute_lang",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    date_from = fields.Date(string="Period from", required=True)
+    date_to = fields.Date(string="Period to", required=True)
+    version = fields.Integer(readonly=True, copy=False, default=1)
+    predecessor_id = fields.Many2one(
+        "rr.donor.report", string="Supersedes", readonly=True, copy=False, index=True,
+        ondelete="restrict",
+    )
+    restatement_reason = fields.Text(readonly=True, copy=False)
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, copy=False, index=True
+    )
+    summary = fields.Text(
+        help="Two or three sentences at the head of the Summary. No number of persons."
+    )
+    variance_note_ids = fields.One2many("rr.report.variance.note", "report_id")
+    comment_ids = fields.One2many("rr.report.comment", "report_id")
+    risk_ids = fields.One2many("rr.report.risk", "report_id")
+    delivery_ids = fields.One2many("rr.report.delivery", "report_id")
+
+    snapshot = fields.Binary(attachment=True, readonly=True, copy=False, groups=STAFF)
+    sha256 = fields.Char(string="SHA-256 of the snapshot", readonly=True, copy=False)
+    is_stale = fields.Boolean(
+        readonly=True, copy=False, help="A text changed after the snapshot was made."
+    )
+    builder_ids = fields.Many2many(
+        "res.users", "rr_donor_report_builder_rel", "report_id", "user_id",
+        string="Built by", readonly=True, copy=False, groups=STAFF,
+    )
+    prepared_by_id = fields.Many2one("res.users", readonly=True, copy=False, groups=STAFF)
+    prepared_on = fields.Date(readonly=True, copy=False)
+    checked_by_id = fields.Many2one(
+        "res.users", string="Disclosure check by", readonly=True, copy=False, groups=STAFF
+    )
+    checked_on = fields.Date(readonly=True, copy=False)
+    finance_by_id = fields.Many2one("res.users", readonly=True, copy=False, groups=STAFF)
+    finance_on = fields.Date(readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False, groups=STAFF)
+    approved_on = fields.Date(readonly=True, copy=False)
+    issued_by_id = fields.Many2one("res.users", readonly=True, copy=False, groups=STAFF)
+    issued_on = fields.Date(readonly=True, copy=False)
+    answer_comment = fields.Text(
+        string="Answer of the donor", readonly=True, copy=False
+    )
+    answered_on = fields.Date(readonly=True, copy=False)
+    turn_text = fields.Char(compute="_compute_turn_text", string="Next step")
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "The period ends before it begins."
+    )
+    _separate_signatories = models.Constraint(
+        "CHECK (prepared_by_id <> checked_by_id AND prepared_by_id <> finance_by_id "
+        "AND prepared_by_id <> approved_by_id AND checked_by_id <> finance_by_id "
+        "AND checked_by_id <> approved_by_id AND finance_by_id <> approved_by_id "
+        "AND prepared_by_id <> issued_by_id)",
+        "Nobody takes two of preparation, disclosure check, finance signature and "
+        "approval on one report, and who prepared it does not issue it.",
+    )
+    _version_once = models.UniqueIndex(
+        "(COALESCE(agreement_id, 0), date_from, date_to, version)",
+        "This version of the report exists already.",
+    )
+
+    # ---------------------------------------------------------------- computes
+
+    @api.depends("agreement_id.code", "date_from", "date_to", "version")
+    def _compute_name(self):
+        for report in self:
+            subject = report.sudo().agreement_id.code or self.env._("Programme")
+            report.name = (
+                f"{subject} · {report.date_from or ''} – {report.date_to or ''}"
+                f" · v{report.version}"
+            )
+
+    @api.depends("agreement_id.source_id.partner_id")
+    def _compute_donor_id(self):
+        for report in self:
+            report.donor_id = (
+                report.agreement_id.source_id.partner_id.commercial_partner_id
+            )
+
+    @api.depends("agreement_id.currency_id")
+    def _compute_currency_id(self):
+        euro = self.env.ref("base.EUR")
+        for report in self:
+            report.currency_id = report.agreement_id.currency_id or euro
+
+    @api.depends("agreement_id")
+    def _compute_template_id(self):
+        default = self.env.ref(
+            "rr_donor_reports.template_programme", raise_if_not_found=False
+        )
+        for report in self:
+            report.template_id = (
+                report.agreement_id.report_template_id or report.template_id or default
+            )
+
+    @api.depends("template_id")
+    def _compute_lang(self):
+        for report in self:
+            report.lang = report.template_id.lang or report.lang or "en_US"
+
+    @api.depends("state")
+    def _compute_turn_text(self):
+        turns = {
+            "draft": self.env._("generate: a reporting officer"),
+            "generated": self.env._("disclosure check: the data protection officer"),
+            "checked": self.env._("finance signature: a finance officer"),
+            "finance_signed": self.env._("approval: the head of division"),
+            "approved": self.env._("issue: the head, or a reporter who did not build it"),
+            "issued": self.env._("the donor's answer"),
+        }
+        for report in self:
+            report.turn_text = turns.get(report.state, "")
+
+    # ------------------------------------------------------------- constraints
+
+    @api.constrains("date_from", "date_to", "agreement_id")
+    def _check_period(self):
+        for report in self:
+            agreement = report.agreement_id
+            if agreement and (
+                report.date_to < agreement.date_start
+                or report.date_from > agreement.date_end
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(report)s: the period lies outside the agreement "
+                        "(%(start)s to %(end)s).",
+                        report=report.name,
+                        start=agreement.date_start,
+                        end=agreement.date_end,
+                    )
+                )
+
+    # -------------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_protected([name for vals in vals_list for name in vals])
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self.env.context.get("rr_report_step") is _STEP:
+            return super().write(vals)
+        self._refuse_protected(vals)
+        if self.env.user.share and not self.env.su and set(vals) != {"state"}:
+            raise AccessError(self.env._("A donor's contact changes no report."))
+        if set(vals) & CONTENT:
+            self._content_changes()
+        return super().write(vals)
+
+    def unlink(self):
+        for report in self:
+            if report.state not in OPEN or report.sudo().delivery_ids:
+                raise UserError(
+                    self.env._(
+                        "%(report)s was signed: it is withdrawn, not deleted.",
+                        report=report.name,
+                    )
+                )
+        return super().unlink()
+
+    def _refuse_protected(self, names):
+        """Only steps write snapshots, signatures, files and answers."""
+        allowed = CONTENT | {"state"}
+        protected = {
+            name
+            for name in names
+            if name in self._fields
+            and name not in allowed
+            and not name.startswith(("message_", "activity_"))
+            and self._fields[name].store
+            and not self._fields[name].compute
+        }
+        if protected and self.env.context.get("rr_report_step") is not _STEP:
+            raise AccessError(
+                self.env._(
+                    "Written by the steps of the report alone: %(fields)s.",
+                    fields=", ".join(sorted(protected)),
+                )
+            )
+
+    def _content_changes(self):
+        """Called before a text of the report changes.
+
+        :raises UserError: the report is signed or issued
+        """
+        for report in self:
+            if report.state not in OPEN:
+                raise UserError(
+                    self.env._(
+                        "%(report)s is “%(state)s”: nothing in it changes any more. "
+                        "Send it back to draft, or make a new version.",
+                        report=report.name,
+                        state=report._rr_state_label(report.state),
+                    )
+                )
+        if not self.env.su and not self.env.user._rr_holds_role("reporter"):
+            raise AccessError(
+                self.env._("The texts of a report are written by a reporting officer.")
+            )
+        if not self.env.su:
+            self._stepping().write({"builder_ids": [(4, self.env.uid)]})
+        generated = self.filtered(lambda r: r.state == "generated" and not r.is_stale)
+        if generated:
+            generated._stepping().write({"is_stale": True})
+
+    def _stepping(self):
+        """The records with the right of a step; never handed to a caller."""
+        return self.with_context(rr_report_step=_STEP)
+
+    def copy(self, default=None):
+        raise UserError(
+            self.env._("A report is not copied: make a new one, or a new version.")
+        )
+
+    # ------------------------------------------------------------------- steps
+
+    def _guard_generate(self, reason):
+        if self.date_to > fields.Date.context_today(self):
+            return self.env._("its period is not over yet")
+        return None
+
+    def _before_generate(self, reason):
+        for report in self:
+            report._build_snapshot()
+
+    def _guard_check(self, reason):
+        return self._objection("check")
+
+    def _guard_sign(self, reason):
+        return self._objection("sign") or self._ledger_objection()
+
+    def _guard_approve(self, reason):
+        return self._objection("approve")
+
+    def _guard_issue(self, reason):
+        if self.env.user in self.sudo().builder_ids:
+            return self.env._("who built a report does not issue it")
+        if not self._is_snapshot_intact():
+            return self.env._("the snapshot was changed since it was signed")
+        points = self._checklist_open()
+        if points:
+            return self.env._("the checklist has open points: ") + "; ".join(points)
+        return self._ledger_objection()
+
+    def _guard_accept(self, reason):
+        return self._answer_objection()
+
+    def _guard_send_back(self, reason):
+        return self._answer_objection()
+
+    def _answer_objection(self):
+        user = self.env.user
+        if user.has_group("rr_base.group_donor"):
+            if self.sudo().donor_id != user.commercial_partner_id:
+                return self.env._("it is another donor's report")
+        return None
+
+    def _objection(self, step):
+        """Why the acting user may not sign this step; ``None`` when they may."""
+        self.ensure_one()
+        report = self.sudo()
+        if self.env.user in report.builder_ids:
+            return self.env._("who built a report signs none of its checks")
+        for other in SEPARATE:
+            if other != step and report[SIGNATURES[other][0]] == self.env.user:
+                return self.env._("you already took another step on this report")
+        if report.is_stale:
+            return self.env._("a text changed after the snapshot: generate it again")
+        if not self._is_snapshot_intact():
+            return self.env._("the snapshot was changed since it was made")
+        return None
+
+    def _sign_step(self, step):
+        who, when, _key = SIGNATURES[step]
+        self._stepping().write(
+            {who: self.env.uid, when: fields.Date.context_today(self)}
+        )
+
+    def _after_generate(self, reason):
+        cleared = {}
+        for step in ("check", "sign", "approve", "issue"):
+            cleared[SIGNATURES[step][0]] = cleared[SIGNATURES[step][1]] = False
+        self._stepping().write(
+            {**cleared, "is_stale": False, "builder_ids": [(4, self.env.uid)]}
+        )
+        self._sign_step("generate")
+
+    def _after_check(self, reason):
+        self._sign_step("check")
+
+    def _after_sign(self, reason):
+        self._sign_step("sign")
+
+    def _after_approve(self, reason):
+        self._sign_step("approve")
+
+    def _after_issue(self, reason):
+        self._sign_step("issue")
+        for report in self:
+            report._freeze_files()
+            report._notify_donor()
+            before = report.predecessor_id
+            if before.state in ("issued", "accepted", "sent_back"):
+                before._transition("restate", report.restatement_reason)
+
+    def _after_reopen(self, reason):
+        cleared = {}
+        for who, when, _key in SIGNATURES.values():
+            cleared[who] = cleared[when] = False
+        self._stepping().write(cleared)
+
+    def _after_accept(self, reason):
+        self._record_answer("accepted", reason)
+
+    def _after_send_back(self, reason):
+        self._record_answer("sent_back", reason)
+
+    def _record_answer(self, kind, reason):
+        self._stepping().write(
+            {
+                "answer_comment": reason,
+                "answered_on": fields.Date.context_today(self),
+            }
+        )
+        self.env["rr.report.delivery"].create(
+            [
+                {"report_id": report.id, "kind": kind, "comment": reason}
+                for report in self
+            ]
+        )
+
+    # ----------------------------------------------------------------- actions
+
+    def action_generate(self):
+        """Build the snapshot anew from the facts."""
+        return self._transition("generate")
+
+    def action_check(self):
+        return self._transition("check")
+
+    def action_sign(self):
+        return self._transition("sign")
+
+    def action_approve(self):
+        return self._transition("approve")
+
+    def action_issue(self):
+        return self._transition("issue")
+
+    def action_reopen(self, reason=None):
+        return self._transition("reopen", reason)
+
+    def action_accept(self, reason=None):
+        return self._transition("accept", reason)
+
+    def action_send_back(self, reason=None):
+        return self._transition("send_back", reason)
+
+    def action_withdraw(self, reason=None):
+        return self._transition("withdraw", reason)
+
+    def action_preview(self):
+        """Open a file of the report as it stands: a draft is drawn afresh."""
+        self.ensure_one()
+        file_format = self.env.context.get("file_format", "xlsx")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/rr/report/{self.id}/{file_format}",
+            "target": "new" if file_format == "pdf" else "download",
+        }
+
+    def action_restate(self, reason=None):
+        """Begin a new version that will supersede this one when it is issued.
+
+        :param reason: why; printed on the cover and in the change log
+        :return: the new report (a draft)
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.env.user._rr_holds_role("reporter"):
+            raise AccessError(
+                self.env._("A new version is begun by a reporting officer.")
+            )
+        if self.state not in ("issued", "accepted", "sent_back"):
+            raise UserError(
+                self.env._("%(report)s is not issued.", report=self.name)
+            )
+        if not (reason or "").strip():
+            raise UserError(self.env._("A new version needs its reason."))
+        later = self.search_count([("predecessor_id", "=", self.id)], limit=1)
+        if later:
+            raise UserError(
+                self.env._("%(report)s has a newer version.", report=self.name)
+            )
+        new = self._stepping().create(
+            {
+                "agreement_id": self.agreement_id.id,
+                "template_id": self.template_id.id,
+                "lang": self.lang,
+                "date_from": self.date_from,
+                "date_to": self.date_to,
+                "summary": self.summary,
+                "version": self.version + 1,
+                "predecessor_id": self.id,
+                "restatement_reason": reason.strip(),
+                "builder_ids": [(4, self.env.uid)],
+            }
+        )
+        for notes in (self.variance_note_ids, self.comment_ids, self.risk_ids):
+            for note in notes:
+                note.copy({"report_id": new.id})
+        return self.browse(new.id)
+
+    # ------------------------------------------------------------------- tools
+
+    def _slug(self):
+        """Name of the report in file names: the agreement's code, nothing else."""
+        self.ensure_one()
+        return self._slug_of(self.sudo().agreement_id.code or "programme")
+
+    @api.model
+    def _slug_of(self, code):
+        plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "report"
+
+    def _signatures(self):
+        """Who signed what, for the cover.
+
+        :return: list of ``{"step", "name", "date"}``
+        """
+        self.ensure_one()
+        report = self.sudo()
+        return [
+            {
+                "step": key,
+                "name": report[who].name,
+                "date": report[when].isoformat(),
+            }
+            for who, when, key in SIGNATURES.values()
+            if report[who]
+        ]
+
+    def _is_final(self):
+        self.ensure_one()
+        return self.state in FINAL

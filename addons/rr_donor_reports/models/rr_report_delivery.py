@@ -1,0 +1,66 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class RrReportDelivery(models.Model):
+    """Who received what of a report, and when. Rows are only ever added."""
+
+    _name = "rr.report.delivery"
+    _inherit = ["rr.audited.mixin"]
+    _description = "Delivery of a report"
+    _order = "date desc, id desc"
+
+    report_id = fields.Many2one(
+        "rr.donor.report", required=True, index=True, ondelete="restrict"
+    )
+    kind = fields.Selection(
+        [
+            ("download", "Download"),
+            ("notice", "E-mail notice"),
+            ("accepted", "Accepted"),
+            ("sent_back", "Sent back"),
+            ("annex", "Verifier annex"),
+        ],
+        required=True,
+    )
+    file_format = fields.Selection(
+        [("xlsx", "XLSX"), ("pdf", "PDF"), ("xml", "IATI"), ("json", "JSON")]
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one("res.users", required=True, index=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Organisation", compute="_compute_partner_id", store=True
+    )
+    user_name = fields.Char(related="user_id.name", related_sudo=True, string="By")
+    sha256 = fields.Char(string="SHA-256 of the file")
+    comment = fields.Text()
+
+    @api.depends("user_id")
+    def _compute_partner_id(self):
+        for delivery in self:
+            delivery.partner_id = delivery.user_id.commercial_partner_id
+
+    @api.depends("report_id", "kind", "date")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for delivery in self:
+            delivery.display_name = (
+                f"{kinds.get(delivery.kind, '')} · {delivery.report_id.display_name}"
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("user_id", self.env.uid) != self.env.uid and not self.env.su:
+                raise AccessError(
+                    self.env._("A delivery is recorded under one's own name.")
+                )
+            vals.setdefault("user_id", self.env.uid)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise AccessError(self.env._("Deliveries are recorded once, never changed."))
+
+    def unlink(self):
+        raise AccessError(self.env._("Deliveries are never deleted."))

@@ -1,0 +1,154 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from ..document import Column, Paragraph, Table, text
+
+
+def risks(reader):
+    _ = reader._
+    table = Table(
+        [
+            Column(_("Risk to the programme"), width=44),
+            Column(_("What is done about it"), width=44),
+            Column(_("Next step"), width=36),
+            Column(_("By"), "date", 16),
+        ],
+        name="risks",
+    )
+    for entry in reader.snapshot["risks"]:
+        table.rows.append(
+            [
+                text(entry["name"]),
+                text(entry.get("mitigation")),
+                text(entry.get("next_step")),
+                reader.day(entry.get("date")),
+            ]
+        )
+    title = _("Risks and next steps")
+    if not table.rows:
+        return title, [Paragraph(_("No risk was reported for this period."), "note")]
+    return title, [table]
+
+
+def methods(reader):
+    _, words, meta = reader._, reader.words, reader.meta
+    definitions = Table(
+        [
+            Column(_("Code"), width=9),
+            Column(_("Indicator"), width=40),
+            Column(_("Definition"), width=70),
+            Column(_("Denominator, population or window"), width=36),
+        ],
+        title=_("Definitions"),
+        name="definitions",
+    )
+    for entry in reader.snapshot["indicators"]:
+        definitions.rows.append(
+            [
+                text(entry["code"]),
+                text(words.pick(entry["name"])),
+                text(words.pick(entry.get("definition"))),
+                text(words.pick(entry.get("population"))),
+            ]
+        )
+    attribution = {
+        "contribution": _(
+            "Attribution: contribution. A person counts once, in full, for each funder "
+            "with eligible cost. Do not add persons across donors; the programme's "
+            "unique total stands beside the agreement's."
+        ),
+        "pro_rata": _(
+            "Attribution: pro rata. Persons are divided among funders by their share of "
+            "cost, with the largest remainder, so that the shares of all funders sum to "
+            "the unique count."
+        ),
+        "lead": _(
+            "Attribution: lead. A person counts for the funder with the largest share of "
+            "cost alone."
+        ),
+    }
+    paragraphs = [
+        attribution[meta.get("attribution") or "contribution"],
+        _(
+            "Small numbers are withheld. A table of persons is published only when each "
+            "of its cells is zero or %(count)s and more, and when nothing can be worked "
+            "out about a smaller group from everything that was published before. A "
+            "withheld cell has one sign, ·, and it does not mean zero.",
+            count=meta["policy"]["threshold"],
+        ),
+        _(
+            "Totals of persons of the programme, of each agreement, of grants, of "
+            "courses and of employment are published exactly."
+        ),
+        _(
+            "“Employed or self-employed” is the latest known status at any level of "
+            "verification. It says what was, not why: the effect of the programme is not "
+            "established by these figures."
+        ),
+        _(
+            "Percentages are given over denominators of 20 or more only."
+        ),
+        _(
+            "Money: paid amounts from the ledger, on a cash basis. Variance is spending "
+            "to date against the budget planned to date; the plan is spread evenly over "
+            "the days of the agreement."
+        ),
+    ]
+    blocks = [Paragraph(line, "body") for line in paragraphs]
+    blocks += [Paragraph(words.pick(line), "body") for line in reader.snapshot["methods"]]
+    if definitions.rows:
+        blocks.append(definitions)
+    return _("Methods"), blocks
+
+
+def change_log(reader):
+    _, words = reader._, reader.words
+    versions = Table(
+        [
+            Column(_("Version"), width=10),
+            Column(_("Issued on"), "date", 16),
+            Column(_("Reason"), width=60),
+            Column(_("SHA-256"), width=70),
+        ],
+        title=_("Versions"),
+        name="versions",
+    )
+    for entry in reader.snapshot["versions"]:
+        versions.rows.append(
+            [
+                text(entry["version"]),
+                reader.day(entry.get("date")),
+                text(entry.get("reason")),
+                text(entry.get("sha256")),
+            ]
+        )
+    changes = Table(
+        [
+            Column(_("Sheet"), width=20),
+            Column(_("Figure"), width=60),
+            Column(_("Before"), width=20),
+            Column(_("After"), width=20),
+        ],
+        title=_("Differences from the version before"),
+        name="changes",
+    )
+    for entry in reader.snapshot["changes"]:
+        changes.rows.append(
+            [
+                text(entry["sheet"]),
+                text(words.pick(entry["label"])),
+                text(entry["before"]),
+                text(entry["after"]),
+            ]
+        )
+    blocks = [versions] if versions.rows else []
+    if changes.rows:
+        blocks.append(changes)
+    else:
+        blocks.append(
+            Paragraph(
+                _("This is the first version: nothing changed.")
+                if reader.meta["version"] == 1
+                else _("No figure differs from the version before."),
+                "note",
+            )
+        )
+    return _("Change log"), blocks

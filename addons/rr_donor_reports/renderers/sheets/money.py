@@ -1,0 +1,302 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from ..document import Chart, Column, Facts, Paragraph, Table, Value, text
+
+
+def grants(reader):
+    _, words = reader._, reader.words
+    columns = [
+        ("paid_period", _("Paid in the period")),
+        ("paid_cumulative", _("Paid to date")),
+        ("committed", _("Committed, not yet paid")),
+    ]
+    table = Table(
+        [Column(_("Type of support (EUR)"), width=44)]
+        + [Column(label, "money", 20) for _name, label in columns],
+        name="grants",
+    )
+    for entry in reader.snapshot["grant_types"]:
+        table.rows.append(
+            [text(" + ".join(words.pick(label) for label in entry["labels"]))]
+            + [
+                reader.find("grants", type=entry["code"], column=name)
+                for name, _label in columns
+            ]
+        )
+    if not table.rows:
+        return _("Grants"), [Paragraph(_("No grant was paid so far."), "note")]
+    table.rows.append(
+        [text(_("Total"))]
+        + [reader.find("grants", type="total", column=name) for name, _l in columns]
+    )
+    table.styles[len(table.rows) - 1] = "total"
+    return _("Grants"), [
+        table,
+        Paragraph(
+            _(
+                "Amounts are exact. Numbers of payees and average amounts are published "
+                "once a year only; a type with few new payees is shown together with "
+                "another one until the year closes."
+            ),
+            "note",
+        ),
+    ]
+
+
+STATEMENT = (
+    "original",
+    "revised",
+    "actual_period",
+    "actual_cumulative",
+    "commitments",
+    "remaining",
+    "burn",
+    "this_donor",
+    "other_donors",
+    "state",
+    "variance",
+)
+
+
+def _statement_columns(reader):
+    _ = reader._
+    return [
+        Column(_("Contract line"), width=34),
+        Column(_("Budget, original"), "money", 14),
+        Column(_("Budget, revised"), "money", 14),
+        Column(_("Actual, period"), "money", 14),
+        Column(_("Actual, cumulative"), "money", 14),
+        Column(_("Commitments"), "money", 13),
+        Column(_("Remaining"), "money", 14),
+        Column(_("Burn %"), "percent", 9),
+        Column(_("This donor (EUR)"), "money", 14),
+        Column(_("Other donors (EUR)"), "money", 14),
+        Column(_("State (EUR)"), "money", 14),
+        Column(_("Variance %"), "percent", 10),
+    ]
+
+
+def statement(reader):
+    _, words = reader._, reader.words
+    table = Table(
+        _statement_columns(reader),
+        title=_("Budget and spending (%(currency)s)", currency=reader.currency),
+        name="statement",
+        note=_(
+            "“This donor”, “other donors” and “state” say who paid, to date, for the "
+            "grants and activities that the line pays for."
+        ),
+    )
+    lines = reader.snapshot["lines"]
+    for entry in lines:
+        table.rows.append(
+            [text(line_label(words, entry))]
+            + [
+                reader.find("statement", line=entry["code"], column=column)
+                for column in STATEMENT
+            ]
+        )
+    if not lines:
+        return _("Financial statement"), [
+            Paragraph(_("No budget line belongs to this report."), "note")
+        ]
+    table.rows.append(
+        [text(_("Total"))]
+        + [reader.find("statement", line="total", column=c) for c in STATEMENT]
+    )
+    table.styles[len(table.rows) - 1] = "total"
+    blocks = [table, _cash(reader), _basis(reader)]
+    curve = _curve(reader)
+    if curve:
+        blocks += curve
+    return _("Financial statement"), blocks
+
+
+def line_label(words, entry):
+    """A contract line's name; merged lines name each of their parts."""
+    return " + ".join(
+        f"{part['code']} {words.pick(part['name'])}".strip() for part in entry["parts"]
+    )
+
+
+def _cash(reader):
+    _ = reader._
+    items = (
+        ("opening", _("Opening balance")),
+        ("received", _("Received")),
+        ("interest", _("Interest")),
+        ("refunded", _("Given back to the donor")),
+        ("spent", _("Spent")),
+        ("closing", _("Closing balance")),
+    )
+    rows = [(label, reader.find("cash", item=name)) for name, label in items]
+    rows = [(label, value) for label, value in rows if value.kind != "blank"]
+    return Facts(
+        rows, title=_("Cash of the period (%(currency)s)", currency=reader.currency)
+    )
+
+
+def _basis(reader):
+    _ = reader._
+    facts = reader.snapshot["statement"]
+    channel = {
+        "designated": _("Designated grant: the ministry holds and pays the money."),
+        "off_budget": _(
+            "Off budget: the donor pays the implementing partner; the ministry holds no "
+            "cash and records payments from the partner's statement."
+        ),
+        "state_budget": _("State budget."),
+        "mixed": _("All sources of the programme, whichever way the money takes."),
+    }
+    rows = [
+        (_("Basis"), text(_("Cash: what was paid by the end of the period."))),
+        (_("Way of the money"), text(channel.get(facts["channel"], ""))),
+        (_("Exchange rate"), text(_rate(reader, facts))),
+    ]
+    cap = facts.get("indirect_cap")
+    if cap is not None:
+        indirect = reader.find("indirect", column="share")
+        rows += [
+            (_("Indirect costs, cap"), reader.find("indirect", column="cap")),
+            (_("Indirect costs, actual"), indirect),
+            (
+                _("Indirect costs, amount"),
+                reader.find("indirect", column="amount"),
+            ),
+        ]
+    return Facts(rows, title=_("Basis of the statement"))
+
+
+def _rate(reader, facts):
+    _, words = reader._, reader.words
+    if facts["currency"] == "EUR":
+        return _("None: the agreement is in EUR.")
+    if facts.get("rate") is None:
+        return _("No payment so far, so that no rate was used.")
+    return _(
+        "1 EUR = %(rate)s %(currency)s on average: each payment at the reference rate of "
+        "its day.",
+        rate=words.decimal(facts["rate"], 4),
+        currency=facts["currency"],
+    )
+
+
+def _curve(reader):
+    _, words = reader._, reader.words
+    months = reader.snapshot["months"]
+    if len(months) < 2:
+        return []
+    table = Table(
+        [
+            Column(_("To the end of"), "date", 34),
+            Column(_("Plan"), "money", 14),
+            Column(_("Actual"), "money", 14),
+        ],
+        title=_("Cumulative spending against plan (%(currency)s)", currency=reader.currency),
+        name="curve",
+    )
+    for month in months:
+        table.rows.append(
+            [
+                text(words.date(month)),
+                reader.find("spending_curve", month=month, series="plan"),
+                reader.find("spending_curve", month=month, series="actual"),
+            ]
+        )
+    chart = Chart(
+        "lines",
+        table.title,
+        table,
+        labels=0,
+        series=[1, 2],
+        rows=list(range(len(table.rows))),
+        unit=reader.currency,
+        description=_("Two lines: planned and actual spending to the end of each month."),
+    )
+    return [chart, table]
+
+
+def variance_notes(reader):
+    _, words = reader._, reader.words
+    tolerance = reader.find("tolerance", column="percent")
+    table = Table(
+        [
+            Column(_("Contract line"), width=40),
+            Column(_("Variance %"), "percent", 12),
+            Column(_("Explanation"), width=90),
+        ],
+        name="variance_notes",
+        note=_(
+            "Every line that is further from its plan than the agreement's tolerance "
+            "needs an explanation: %(tolerance)s.",
+            tolerance=words.show(tolerance),
+        ),
+    )
+    notes = {note["line"]: note["text"] for note in reader.snapshot["variance_notes"]}
+    entries = {entry["code"]: entry for entry in reader.snapshot["lines"]}
+    for code in reader.snapshot["variance_lines"]:
+        note = notes.get(code)
+        table.rows.append(
+            [
+                text(line_label(words, entries[code])),
+                reader.find("statement", line=code, column="variance"),
+                text(note) if note else Value("missing", reason=_("no text")),
+            ]
+        )
+    title = _("Variance notes")
+    if not table.rows:
+        return title, [
+            Paragraph(
+                _(
+                    "No line is further from its plan than the tolerance of %(tolerance)s.",
+                    tolerance=words.show(tolerance),
+                ),
+                "note",
+            )
+        ]
+    return title, [table]
+
+
+def co_financing(reader):
+    _ = reader._
+    columns = [
+        ("donors", "plan", _("Donors, plan")),
+        ("donors", "actual", _("Donors, actual")),
+        ("state", "plan", _("State, plan")),
+        ("state", "actual", _("State, actual")),
+    ]
+    table = Table(
+        [Column(_("Year (EUR)"), width=16)]
+        + [Column(label, "money", 18) for _p, _c, label in columns]
+        + [Column(_("Transition: state's share of spending"), "percent", 20)],
+        name="co_financing",
+        note=_(
+            "The whole programme, in EUR at the rate of each payment's day. “State” joins "
+            "ministry, other institutions and municipalities. Plan: each agreement's "
+            "budget, spread evenly over its days."
+        ),
+    )
+    for year in reader.snapshot["years"]:
+        table.rows.append(
+            [text(year)]
+            + [
+                reader.find("co_financing", year=year, party=party, column=column)
+                for party, column, _label in columns
+            ]
+            + [reader.find("co_financing", year=year, column="state_share")]
+        )
+    title = _("Co-financing")
+    if not table.rows:
+        return title, [Paragraph(_("No money was planned or paid so far."), "note")]
+    return title, [
+        table,
+        Chart(
+            "stacked",
+            _("Spending of donors and state by year (EUR)"),
+            table,
+            labels=0,
+            series=[2, 4],
+            rows=list(range(len(table.rows))),
+            unit="EUR",
+            description=_("Stacked bars: what donors and the state spent in each year."),
+        ),
+    ]

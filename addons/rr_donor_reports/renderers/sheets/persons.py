@@ -1,0 +1,131 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Sheets with tables of persons: what the disclosure check has issued, no more."""
+
+from ..document import Chart, Column, Facts, Paragraph, Table, longest_run, text
+
+
+def participation(reader):
+    _ = reader._
+    blocks = [Facts(_totals(reader), title=_("Totals"))]
+    blocks += _tables(reader, "participation")
+    return _("Participation"), blocks
+
+
+def _totals(reader):
+    _ = reader._
+    labels = {
+        "direct_beneficiaries": _("Direct beneficiaries of the programme, ever enrolled"),
+        "agreement_persons": _("Persons to whom this agreement contributed"),
+        "direct_and_family": _("Direct beneficiaries and members of their households"),
+        "supported_by_grants": _("Direct beneficiaries with a paid individual grant, whoever paid"),
+        "course_participants": _("Direct beneficiaries ever enrolled in a course"),
+        "employed_or_self_employed": _("Employed or self-employed, latest known status, any verification"),
+        "municipalities_with_beneficiaries": _("Municipalities with a direct beneficiary"),
+    }
+    rows = []
+    for measure, label in labels.items():
+        value = reader.find("public_totals", measure=measure)
+        if value.kind != "blank":
+            rows.append((label, value))
+    return rows
+
+
+def training(reader):
+    _ = reader._
+    rows = [
+        (label, reader.find("training", measure=name))
+        for name, label in (
+            ("sessions_held", _("Sessions held in the period")),
+            ("hours_held", _("Hours held in the period")),
+        )
+    ]
+    blocks = [Facts(rows, title=_("Sessions and hours"))]
+    return _("Training"), blocks + _tables(reader, "training")
+
+
+def outcomes(reader):
+    return reader._("Outcomes"), _tables(reader, "outcomes")
+
+
+def _tables(reader, sheet):
+    """The issued tables of a sheet, each with its version and date, or one sentence."""
+    _ = reader._
+    tables = [t for t in reader.snapshot["tables"] if t["sheet"] == sheet]
+    if not tables:
+        return [Paragraph(_waiting(reader, sheet), "note")]
+    blocks = []
+    for number, entry in enumerate(tables):
+        table = _table(reader, entry)
+        blocks.append(table)
+        if entry.get("chart"):
+            drawn = longest_run(
+                [
+                    index
+                    for index, row in enumerate(table.rows)
+                    if all(value.is_number for value in row[1:])
+                ]
+            )
+            if drawn:
+                blocks.append(
+                    Chart(
+                        entry["chart"],
+                        table.title,
+                        table,
+                        labels=0,
+                        series=list(range(1, len(table.columns))),
+                        rows=drawn,
+                        unit=_("persons"),
+                        description=_("The rows of table %(number)s.", number=number + 1),
+                    )
+                )
+    return blocks
+
+
+def _table(reader, entry):
+    """``entry``: {"name", "title", "rows", "columns", "version", "date", "held"}; rows
+    and columns are lists of {"label", "key"}, and a cell's key joins both."""
+    _, words = reader._, reader.words
+    table = Table(
+        [Column("", width=36)]
+        + [Column(words.pick(c["label"]), "integer", 16) for c in entry["columns"]],
+        title=words.pick(entry["title"]),
+        name=entry["name"],
+    )
+    for row in entry["rows"]:
+        table.rows.append(
+            [text(words.pick(row["label"]))]
+            + [
+                reader.find(entry["name"], **row["key"], **column["key"])
+                for column in entry["columns"]
+            ]
+        )
+    issued = _(
+        "Version %(version)s of %(date)s.",
+        version=entry["version"],
+        date=words.date(entry["date"]),
+    )
+    if entry["held"]:
+        issued += " " + _(
+            "Held: a newer version cannot be published yet, so the last one is printed "
+            "again with its own date."
+        )
+    table.note = issued
+    return table
+
+
+def _waiting(reader, sheet):
+    _ = reader._
+    return {
+        "participation": _(
+            "No table of persons by sex, age or region has passed the disclosure check "
+            "so far; only the exact totals are published."
+        ),
+        "training": _(
+            "No table of enrolments by sector has passed the disclosure check so far, so "
+            "that none is printed."
+        ),
+        "outcomes": _(
+            "No table of outcomes has passed the disclosure check so far, so that none "
+            "is printed."
+        ),
+    }[sheet]

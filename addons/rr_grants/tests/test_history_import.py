@@ -1,0 +1,156 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import io
+from datetime import date
+
+import openpyxl
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, tagged
+
+from ..tools.split import money
+from ..wizard.history_sheets import SHEETS
+from .common import YEAR, MoneyMixin
+
+DAY = date(YEAR - 1, 6, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestHistoryImport(MoneyMixin, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_money()
+        cls.wizard = cls.env["rr.money.import"].with_user(cls.finance).create({})
+
+    def workbook(self, **sheets):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for expected in SHEETS:
+            page = book.create_sheet(expected.name)
+            page.append([column.title for column in expected.columns])
+            for row in sheets.get(expected.name, []):
+                page.append([row.get(column.key) for column in expected.columns])
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    def grant_row(self, **vals):
+        return {
+            "number": "G/24/0001",
+            "person": self.person.code,
+            "category": "equipment",
+            "date_start": DAY,
+            "date_end": date(YEAR - 1, 8, 31),
+            "line": "DON-1/A1",
+            "paid": 1800,
+            "admitted": 1500,
+            "repaid": 200,
+            "written_off": 100,
+            "date": DAY,
+            "document": "Report 2",
+        } | vals
+
+    def whole(self):
+        return self.workbook(
+            Balances=[
+                {
+                    "line": "DON-1/A2",
+                    "paid": 700,
+                    "committed": 100,
+                    "admitted": 700,
+                    "date": DAY,
+                    "document": "Closing balance",
+                }
+            ],
+            Grants=[
+                self.grant_row(),
+                self.grant_row(
+                    line="STA-1/S1", paid=200, admitted=200, repaid=0, written_off=0
+                ),
+            ],
+            Courses=[
+                {
+                    "name": "Welding",
+                    "line": "DON-1/A2",
+                    "paid": 900,
+                    "admitted": 800,
+                    "units": 12,
+                    "unit_name": "persons",
+                    "date": DAY,
+                    "document": "Invoice 9",
+                }
+            ],
+        )
+
+    def test_history_becomes_opening_entries_with_their_documents(self):
+        counts = self.wizard._import(self.whole())
+        self.assertEqual((counts["grants"], counts["courses"]), (1, 1))
+        grant = self.env["rr.grant"].search([("name", "=", "G/24/0001")])
+        self.assertEqual((grant.state, grant.is_opening), ("closed", True))
+        self.assertEqual(money(grant.amount), 2000)
+        self.assertEqual(money(grant.paid), 2000)
+        self.assertFalse(money(grant.unsettled))
+        self.assertTrue(all(grant.entry_ids.mapped("is_opening")))
+        self.assertEqual(set(grant.entry_ids.mapped("document")), {"Report 2"})
+        self.assert_balance(self.line, paid=1800, repaid=200)
+        self.assert_balance(self.rent_line, paid=1600, committed=100)
+        self.assertEqual(self.env["rr.fund.entry"]._verify(), [])
+        self.assertEqual(grant.entry_ids.mapped("date"), [DAY] * len(grant.entry_ids))
+
+    def test_the_same_file_twice_is_once(self):
+        content = self.whole()
+        self.wizard._import(content)
+        before = self.env["rr.fund.entry"].search_count([])
+        self.assertEqual(self.wizard._import(content), {"seen": 1})
+        self.assertEqual(self.env["rr.fund.entry"].search_count([]), before)
+
+    def test_a_dry_run_counts_and_writes_nothing(self):
+        before = self.env["rr.fund.entry"].search_count([])
+        counts = self.wizard._import(self.whole(), dry_run=True)
+        self.assertEqual(counts["grants"], 1)
+        self.assertEqual(self.env["rr.fund.entry"].search_count([]), before)
+        self.assertFalse(self.env["rr.grant"].search([("name", "=", "G/24/0001")]))
+        self.assertNotIn("seen", self.wizard._import(self.whole()))
+
+    def test_faults_name_sheet_row_and_cell_and_write_nothing(self):
+        before = self.env["rr.fund.entry"].search_count([])
+        cases = {
+            "Grants B2": self.grant_row(person="RR-999999"),
+            "Grants F2": self.grant_row(line="DON-1/ZZ"),
+            "Grants H2": self.grant_row(admitted=1),
+            "Grants K2": self.grant_row(date=date(YEAR - 3, 1, 1)),
+            "Grants C2": self.grant_row(category="castle"),
+            "Grants M2": self.grant_row(document=None),
+            "Grants E2": self.grant_row(date_end=date(YEAR - 2, 1, 1)),
+        }
+        for cell, row in cases.items():
+            with self.subTest(cell), self.assert_refused(cell):
+                self.wizard._import(self.workbook(Grants=[row]))
+        self.assertEqual(self.env["rr.fund.entry"].search_count([]), before)
+
+    def test_all_faults_are_shown_at_once(self):
+        rows = [self.grant_row(person="RR-999999"), self.grant_row(line="X/Y")]
+        with self.assert_refused("(?s)Grants B2.*Grants F3"):
+            self.wizard._import(self.workbook(Grants=rows))
+
+    def test_more_than_a_line_has_is_refused_by_name(self):
+        row = self.grant_row(line="STA-1/S1", paid=5001, admitted=5001)
+        row |= {"repaid": 0, "written_off": 0}
+        with self.assert_refused("STA-1/S1"):
+            self.wizard._import(self.workbook(Grants=[row]))
+
+    def test_only_finance_imports(self):
+        wizard = self.wizard.sudo()
+        for user in (self.officer, self.head):
+            with self.assertRaises(AccessError):
+                wizard.with_user(user)._import(self.whole())
+
+    def test_the_wizard_says_what_it_did(self):
+        self.wizard.file = base64.b64encode(self.whole())
+        self.wizard.action_import()
+        self.assertIn("nothing was written", self.wizard.result)
+        self.wizard.action_template()
+        book = openpyxl.load_workbook(
+            io.BytesIO(base64.b64decode(self.wizard.template))
+        )
+        self.assertEqual(book.sheetnames[:3], ["Balances", "Grants", "Courses"])

@@ -1,0 +1,366 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.addons.rr_base.models.rr_transition_mixin import _CONTEXT_KEY, _SENTINEL
+from odoo.addons.rr_base.tools.xlsx_import import Reader, build_template, faults_as_text
+from odoo.exceptions import AccessError, UserError
+
+from ..models.grant import AMENDING
+from ..tools.split import money
+from .history_sheets import BALANCES, COURSES, GRANTS, SHEETS
+
+KIND = "money_history"
+
+
+class _DryRun(Exception):
+    """Takes back what a dry run has written."""
+
+
+class MoneyImport(models.TransientModel):
+    """Imports what was before: closed grants, course costs, opening balances.
+
+    All or nothing; errors by sheet, row and cell; the same file twice counts once.
+    """
+
+    _name = "rr.money.import"
+    _description = "Import of the history of money"
+
+    file = fields.Binary(string="Workbook")
+    file_name = fields.Char()
+    is_dry_run = fields.Boolean(string="Try only", default=True)
+    result = fields.Text(readonly=True)
+    template = fields.Binary(string="Empty workbook", readonly=True)
+    template_name = fields.Char(default="history.xlsx", readonly=True)
+
+    def action_import(self):
+        self.ensure_one()
+        if not self.file:
+            raise UserError(self.env._("Choose a workbook first."))
+        counts = self._import(base64.b64decode(self.file), self.is_dry_run)
+        lines = [
+            self.env._("This file was imported before: nothing was written.")
+            if counts.get("seen")
+            else self.env._("Tried: nothing was written.")
+            if self.is_dry_run
+            else self.env._("Imported.")
+        ]
+        lines += [f"{name}: {number}" for name, number in counts.items()]
+        self.result = "\n".join(lines)
+        return self._show()
+
+    def action_template(self):
+        self.ensure_one()
+        self.template = base64.b64encode(
+            build_template(self.env.lang or "en_US", self.env._("History"), SHEETS)
+        )
+        return self._show()
+
+    def _show(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _import(self, content, dry_run=False):
+        """Import a workbook.
+
+        :param content: bytes of the XLSX file.
+        :param dry_run: check and count, write nothing.
+        :return: dict of counts: grants, courses, balances, entries; ``seen`` when the
+            file is not new.
+        :raises UserError: every fault with sheet and cell; nothing is written.
+        """
+        if not self.env.user._rr_holds_role("finance"):
+            raise AccessError(self.env._("Finance imports the history of money."))
+        log = self.env["rr.import.log"]
+        if log._rr_seen(KIND, content):
+            return {"seen": 1}
+        rows, faults = Reader(self.env, SHEETS).read(content)
+        if not faults:
+            faults = self._check(rows)
+        if faults:
+            raise UserError(faults_as_text(faults))
+        counts = {}
+        try:
+            with self.env.cr.savepoint():
+                counts = self._write(rows)
+                self.env.flush_all()
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            self.env.invalidate_all()
+            return counts
+        log._rr_record(KIND, content, sum(len(sheet) for sheet in rows.values()))
+        return counts
+
+    # Checks by cell
+
+    def _check(self, rows):
+        faults = []
+        for sheet in rows.values():
+            for row in sheet:
+                faults += self._check_row(row)
+        faults += self._check_grants(rows.get(GRANTS.name, []))
+        return sorted(faults, key=lambda fault: (fault.sheet, fault.row))
+
+    def _check_row(self, row):
+        faults = []
+        values = row.values
+        line = self._line(values["line"])
+        if not line:
+            faults.append(row.fault("line", self.env._("there is no such budget line")))
+        elif not (
+            line.agreement_id.date_start
+            <= values["date"]
+            <= fields.Date.context_today(self)
+        ):
+            faults.append(
+                row.fault(
+                    "date",
+                    self.env._(
+                        "the date lies before %(start)s or in the future",
+                        start=line.agreement_id.date_start,
+                    ),
+                )
+            )
+        for name in ("allocated", "committed", "paid", "admitted", "repaid"):
+            if (values.get(name) or 0) < 0:
+                faults.append(row.fault(name, self.env._("below zero")))
+        paid = money(values.get("paid"))
+        settled = sum(
+            money(values.get(name)) for name in ("admitted", "repaid", "written_off")
+        )
+        if row.sheet == GRANTS.name and settled != paid:
+            faults.append(
+                row.fault(
+                    "admitted",
+                    self.env._(
+                        "admitted, repaid and written off sum to %(sum)s, paid is "
+                        "%(paid)s: a closed grant has no rest",
+                        sum=settled,
+                        paid=paid,
+                    ),
+                )
+            )
+        elif settled > paid:
+            faults.append(
+                row.fault("admitted", self.env._("more is admitted than was paid"))
+            )
+        return faults
+
+    def _check_grants(self, rows):
+        faults, seen = [], {}
+        for row in rows:
+            values = row.values
+            number = values["number"]
+            if not self._person(values["person"]):
+                faults.append(
+                    row.fault("person", self.env._("there is no person of this code"))
+                )
+            if values["date_end"] < values["date_start"]:
+                faults.append(
+                    row.fault("date_end", self.env._("the end lies before the start"))
+                )
+            if self.env["rr.grant"].sudo().search_count([("name", "=", number)]):
+                faults.append(
+                    row.fault("number", self.env._("this grant is there already"))
+                )
+            same = (values["person"], values["category"])
+            if seen.setdefault(number, same) != same:
+                faults.append(
+                    row.fault(
+                        "number",
+                        self.env._("the rows of one grant name different persons"),
+                    )
+                )
+        return faults
+
+    def _line(self, text):
+        agreement, _slash, code = (text or "").rpartition("/")
+        return (
+            self.env["rr.budget.line"]
+            .sudo()
+            .search(
+                [("agreement_id.code", "=", agreement), ("code", "=", code)], limit=1
+            )
+        )
+
+    def _person(self, code):
+        # finance imports by code; it may not read persons
+        persons = self.env["rr.beneficiary"].sudo().with_context(active_test=False)
+        return persons.search([("code", "=", code)], limit=1)
+
+    # Writing
+
+    def _write(self, rows):
+        operations = []
+        balances = rows.get(BALANCES.name, [])
+        for row in balances:
+            operations += self._balance_operations(row)
+        grants = self._write_grants(rows.get(GRANTS.name, []), operations)
+        courses = rows.get(COURSES.name, [])
+        for row in courses:
+            operations += self._course_operations(row)
+        entries = self.env["rr.fund.entry"]._post(operations)
+        grants._sync_support()
+        return {
+            "balances": len(balances),
+            "grants": len(grants),
+            "courses": len(courses),
+            "entries": len(entries),
+        }
+
+    def _operations(self, row, key, amounts, **extra):
+        """Return opening entries for ``(kind, variant, amount)`` above zero."""
+        values = row.values
+        line = self._line(values["line"])
+        return [
+            {
+                "kind": kind,
+                "line_id": line.id,
+                "amount": amount,
+                "date": values["date"],
+                "key": f"opening:{key}",
+                "document": values["document"],
+                "is_opening": True,
+                "paid_by": (
+                    "partner"
+                    if line.agreement_id.channel == "off_budget"
+                    else "ministry"
+                )
+                if kind == "pay"
+                else None,
+                **extra,
+            }
+            for kind, amount in amounts
+            if amount > 0
+        ]
+
+    def _spent(self, values):
+        """Return the arrows that a closed sum has gone through."""
+        paid = money(values.get("paid"))
+        back = money(values.get("repaid")) + money(values.get("written_off"))
+        return [
+            ("reserve", paid),
+            ("commit", paid),
+            ("pay", paid),
+            ("admit", money(values.get("admitted"))),
+            ("claim_back", back),
+            ("repaid", money(values.get("repaid"))),
+            ("write_off", money(values.get("written_off"))),
+        ]
+
+    def _balance_operations(self, row):
+        values = row.values
+        paid = money(values.get("paid"))
+        promised = paid + money(values.get("committed"))
+        return self._operations(
+            row,
+            f"balance:{values['line']}:{values['document']}",
+            [
+                ("allocate", money(values.get("allocated"))),
+                ("reserve", promised),
+                ("commit", promised),
+                ("pay", paid),
+                ("admit", money(values.get("admitted"))),
+            ],
+        )
+
+    def _write_grants(self, rows, operations):
+        grants = self.env["rr.grant"].sudo()
+        by_number = {}
+        for row in rows:
+            by_number.setdefault(row.values["number"], []).append(row)
+        for number, parts in by_number.items():
+            grant = self._write_grant(number, parts)
+            grants |= grant
+            for row in parts:
+                operations += self._operations(
+                    row,
+                    f"grant:{number}:{row.values['document']}",
+                    self._spent(row.values),
+                    grant_id=grant.id,
+                    source=grant,
+                )
+        return grants
+
+    def _write_grant(self, number, parts):
+        """Create a grant that is closed from the start; no step was taken here."""
+        first = parts[0].values
+        line = self._line(first["line"])
+        shares = {}
+        for row in parts:
+            part = self._line(row.values["line"])
+            shares[part.id] = shares.get(part.id, Decimal(0)) + money(
+                row.values["paid"]
+            )
+        opening = {_CONTEXT_KEY: _SENTINEL}
+        grant = (
+            self.env["rr.grant"]
+            .sudo()
+            .with_context(**opening)
+            .create(
+                {
+                    "name": number,
+                    "state": "closed",
+                    "is_opening": True,
+                    "category": first["category"],
+                    "beneficiary_id": self._person(first["person"]).id,
+                    "currency_id": line.currency_id.id,
+                    "date_request": first["date_start"],
+                    "date_start": first["date_start"],
+                    "date_end": first["date_end"],
+                    "closed_on": max(row.values["date"] for row in parts),
+                }
+            )
+        )
+        return self._write_parts(grant.with_context(**{_CONTEXT_KEY: None}), shares)
+
+    def _write_parts(self, grant, shares):
+        amending = grant.with_context(rr_amending=AMENDING)
+        amending.env["rr.grant.line"].create(
+            {
+                "grant_id": grant.id,
+                "month": grant.date_start.replace(day=1),
+                "amount": float(sum(shares.values())),
+                "need": float(sum(shares.values())),
+            }
+        )
+        amending.env["rr.grant.funding"].create(
+            [
+                {"grant_id": grant.id, "line_id": line, "amount": float(amount)}
+                for line, amount in shares.items()
+            ]
+        )
+        return grant
+
+    def _course_operations(self, row):
+        values = row.values
+        funding = (
+            self.env["rr.activity.funding"]
+            .sudo()
+            .with_context(**{_CONTEXT_KEY: _SENTINEL})
+            .create(
+                {
+                    "name": values["name"],
+                    "line_id": self._line(values["line"]).id,
+                    "amount": values["paid"],
+                    "units": values.get("units") or 0,
+                    "unit_name": values.get("unit_name"),
+                    "state": "closed",
+                    "is_opening": True,
+                }
+            )
+        )
+        return self._operations(
+            row,
+            f"course:{values['name']}:{values['document']}",
+            self._spent(values),
+            activity_id=funding.id,
+            source=funding,
+        )

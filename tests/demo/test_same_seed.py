@@ -1,0 +1,76 @@
+"""Same seed, scale and date: same database. Another date: another one."""
+
+import datetime
+import hashlib
+import os
+
+import pytest
+from rrcli import demo as demo_command
+from rrcli import odoo
+
+SCALE = 0.25
+DAY = datetime.date(2026, 9, 15)
+
+# What differs between two equal databases: the moment of making, and ciphers,
+# which never repeat.
+VOLATILE = (
+    "create_date", "write_date", "received_at", "taken_at", "access_token",
+    "serial", "confirmed_on", "account_index", "payee_index", "personal_number_index",
+)
+
+
+def columns(cluster, database):
+    """Table → its columns that must repeat, for every table of ours."""
+    found = {}
+    for line in cluster.sql(
+        """
+        SELECT c.table_name, c.column_name FROM information_schema.columns c
+          JOIN information_schema.tables t USING (table_schema, table_name)
+         WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
+           AND c.table_name LIKE 'rr\\_%'
+         ORDER BY 1, c.ordinal_position
+        """,
+        database,
+    ).splitlines():
+        table, column = line.split("|")
+        if column not in VOLATILE and not column.endswith(("_cipher", "_index")):
+            found.setdefault(table, []).append(column)
+    return found
+
+
+def fingerprint(cluster, database):
+    """Table → digest of its rows."""
+    digests = {}
+    for table, names in columns(cluster, database).items():
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows = cluster.sql(
+            f'SELECT row({listed})::text FROM "{table}" ORDER BY 1', database
+        )
+        digests[table] = hashlib.sha256(rows.encode()).hexdigest()
+    return digests
+
+
+@pytest.fixture(scope="module")
+def twins(cluster):
+    """Two databases made alike, and one of a day earlier."""
+    made, days = {}, {"a": DAY, "b": DAY, "c": DAY - datetime.timedelta(days=1)}
+    empty = f"rr_twin_{os.getpid()}"
+    odoo.install(cluster, empty)
+    for name, day in days.items():
+        database = f"{empty}_{name}"
+        odoo.copy(cluster, empty, database)
+        demo_command.generate(cluster, database, SCALE, day)
+        made[name] = fingerprint(cluster, database)
+        odoo.drop(cluster, database)
+    odoo.drop(cluster, empty)
+    return made
+
+
+def test_same_seed_scale_and_date_make_the_same_database(twins):
+    different = [t for t in twins["a"] if twins["a"][t] != twins["b"][t]]
+    assert not different
+
+
+def test_another_date_makes_another_database(twins):
+    assert twins["a"]["rr_grant"] != twins["c"]["rr_grant"]
+    assert twins["a"]["rr_beneficiary"] != twins["c"]["rr_beneficiary"]
