@@ -11,9 +11,9 @@ from datetime import timedelta
 from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
-from odoo.tools import format_date
 
 from ..engine import series as calendar
+from ..tools.dates import format_date
 
 LANGUAGES = {
     "sq": ("sq_AL", "Shqip"),
