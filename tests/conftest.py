@@ -56,11 +56,11 @@ def start_server(cluster, database, log, *arguments):
         "--gevent-port", str(odoo.free_port()), "--db-filter", f"^{database}$",
         "--max-cron-threads", "0", *arguments,
     )
-    sink = open(log, "w", encoding="utf-8")  # noqa: SIM115
-    process = subprocess.Popen(
-        line, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink,
-        env=odoo.environment(),
-    )
+    with open(log, "w", encoding="utf-8") as sink:
+        process = subprocess.Popen(
+            line, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink,
+            env=odoo.environment(),
+        )
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 120
     while True:
@@ -102,5 +102,26 @@ def demo(cluster, demo_database):
     finally:
         process.terminate()
         process.wait(timeout=60)
+    _assert_quiet(log)
+
+
+@pytest.fixture(scope="session")
+def refusing(cluster, demo_database):
+    """The same demonstration, served for tests that provoke refusals by the thousand.
+
+    Odoo logs each refusal as a warning of ``odoo.http``; the rest must stay quiet.
+    """
+    log = LOGS / "test-server-refusing.log"
+    process, url = start_server(cluster, demo_database, log)
+    try:
+        yield Served(url, demo_database, cluster, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+    _assert_quiet(log, but=" WARNING odoo.http: ")
+
+
+def _assert_quiet(log, but=None):
     loud = tally.loud_lines(log.read_text(encoding="utf-8", errors="replace"))
+    loud = [line for line in loud if not (but and but in f" {line}")]
     assert not loud, "the server's log is not quiet:\n" + "\n".join(loud[:20])

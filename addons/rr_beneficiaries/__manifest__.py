@@ -43,6 +43,7 @@
     "assets": {
         "web.assets_backend": [
             "rr_beneficiaries/static/src/timeline/*",
+            "rr_beneficiaries/static/src/start_page/*",
         ],
     },
 }

@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "data/rr.holiday.csv",
         "data/ir_sequence.xml",
+        "data/ir_cron.xml",
         "report/paper_templates.xml",
         "wizard/wizard_views.xml",
         "views/rr_course_session_views.xml",

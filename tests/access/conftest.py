@@ -43,23 +43,24 @@ def folder(spec):
 
 
 @pytest.fixture(scope="session")
-def inside(demo, folder, request):
+def inside(refusing, folder, request):
     """Findings, reach and models of the probe inside Odoo."""
     result = folder / "orm.json"
-    demo.shell(_script("run", folder / "spec.json", result))
+    refusing.shell(_script("run", folder / "spec.json", result))
     found = json.loads(result.read_text(encoding="utf-8"))
     _count(request, found["findings"])
+    request.config.stash[EMPTY] = found["empty"]
     return found
 
 
 @pytest.fixture(scope="session")
-def outside(demo, folder, spec, inside, request):
+def outside(refusing, folder, spec, inside, request):
     """Findings of the probe over HTTP."""
     result = folder / "http.json"
-    demo.shell(_script("prepare_http", folder / "spec.json", result))
+    refusing.shell(_script("prepare_http", folder / "spec.json", result))
     prepared = json.loads(result.read_text(encoding="utf-8"))
     probe = http_probe.HttpProbe(
-        demo.url, demo.database, spec, inside["reach"], prepared
+        refusing.url, refusing.database, spec, inside["reach"], prepared
     )
     findings = probe.run()
     _count(request, findings)
@@ -75,6 +76,7 @@ def _count(request, findings):
 
 
 COUNTS = pytest.StashKey()
+EMPTY = pytest.StashKey()
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -82,4 +84,9 @@ def pytest_terminal_summary(terminalreporter, config):
     if counts:
         for channel, count in sorted(counts.items()):
             terminalreporter.write_line(f"  denials by {channel}: {count}")
+        empty = config.stash.get(EMPTY, [])
+        if empty:
+            terminalreporter.write_line(
+                "  no rows to try in the demonstration: " + ", ".join(empty)
+            )
         terminalreporter.write_line(f"denials checked: {sum(counts.values())}")

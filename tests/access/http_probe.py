@@ -58,13 +58,13 @@ class Door:
         ).status_code
 
 
-def log_in(url, session, login):
+def log_in(url, session, database, login):
     """Begin a session with the login as password."""
     answer = session.post(
         f"{url}/web/session/authenticate",
         json={
             "jsonrpc": "2.0",
-            "params": {"db": None, "login": login, "password": login},
+            "params": {"db": database, "login": login, "password": login},
         },
         timeout=TIMEOUT,
     ).json()
@@ -113,7 +113,11 @@ class HttpProbe:
             )
             found = sorted(row["id"] for row in rows or ())
             self.note(
-                channel, login, model, "search_read", found == reach["open"],
+                channel, login, model, "search_read",
+                # The trail grows while it is read.
+                set(found) >= set(reach["open"])
+                if cells["read"] == "all"
+                else found == reach["open"],
                 cells["read"] != "all",
                 f"{status}: {len(found)} rows, {len(reach['open'])} expected",
             )
@@ -169,7 +173,7 @@ class HttpProbe:
     def user(self, login, role):
         portal = role in matrix.PORTAL_ROLES
         with requests.Session() as session, ExitStack() as stack:
-            log_in(self.url, session, login)
+            log_in(self.url, session, self.database, login)
             key = None if portal else self.prepared["keys"][login]
             # A key's caller keeps no session: the pages want another.
             caller = session if portal else stack.enter_context(requests.Session())

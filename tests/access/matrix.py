@@ -1,9 +1,10 @@
 """The access matrix: who may do what, as data.
 
 ``matrix/<addon>.csv`` has one line per model and operation and one column per role. A
-cell is ``none``, ``all`` or ``yes`` (for ``create``, which has no rows), or a word that
-``matrix/rules/rows.csv`` turns into a domain: the rows that the role may then reach, and
-no others. ``source`` says in words where the line comes from.
+cell is ``none``, ``all`` or ``yes`` (for ``create``, which has no rows), ``steps`` (the
+right is there for the steps of the record, but every direct attempt is refused), or a
+word that ``matrix/rules/rows.csv`` turns into a domain: the rows that the role may then
+reach, and no others. ``source`` says in words where the line comes from.
 
 ``matrix/rules/hidden.csv`` names fields that only some roles see in clear; what is
 encrypted also stays closed in superuser mode.
@@ -88,7 +89,9 @@ def _check_words(cells, rows):
     for model, operations in cells.items():
         for operation, roles in operations.items():
             for role, cell in roles.items():
-                fixed = ("none", "yes") if operation == "create" else ("none", "all")
+                fixed = {"none", "yes" if operation == "create" else "all"}
+                if operation != "read":
+                    fixed.add("steps")
                 if cell not in fixed and (
                     operation == "create" or cell not in rows.get(model, {})
                 ):

@@ -8,7 +8,6 @@ import json
 from datetime import timedelta
 
 import doors
-
 from odoo import fields
 
 SAMPLE = 3
@@ -53,7 +52,7 @@ class Probe:
             "$partner": user.commercial_partner_id.id,
             "$municipalities": user.rr_municipality_ids.ids,
         }
-        if cell in ("all", "none"):
+        if cell in ("all", "none", "steps"):
             return [] if cell == "all" else [(0, "=", 1)]
         return [
             [part[0], part[1], values.get(part[2], part[2])]
@@ -72,6 +71,8 @@ class Probe:
         """Rights and rules together allow the rows of the cell, and no others."""
         rows = self.env[model].with_user(user).with_context(active_test=False)
         self.env.invalidate_all()
+        if cell == "steps":
+            return
         if operation == "create":
             ok = rows.has_access("create") == (cell == "yes")
             self.note("rights", login, model, "create", ok, cell == "none")
@@ -115,7 +116,7 @@ class Probe:
         everything = self.ids(model, [])
         for operation, cell in cells.items():
             if operation == "create":
-                if cell == "none":
+                if cell in ("none", "steps"):
                     for door, function in doors.CREATES.items():
                         self.refused("doors", login, model, door, function, rows)
                 continue
@@ -220,7 +221,7 @@ class Probe:
         refusals = (*doors.REFUSALS, ValueError)
         table = {
             "read": lambda: some.read([name]),
-            "probing by a domain": lambda: rows.search([(name, "!=", False)]).ids,
+            "probing by a domain": lambda: rows.search(_guess(field, name)).ids,
             "export": lambda: [
                 row for row in some.export_data([name])["datas"] if any(row)
             ],
@@ -358,6 +359,30 @@ class Probe:
         return self.findings
 
 
+def _guess(field, name):
+    """A domain that asks for a value. "Is it set" is no question where it must be."""
+    if not field.required:
+        return [(name, "!=", False)]
+    if field.type == "selection" and isinstance(field.selection, list):
+        return [(name, "=", field.selection[0][0])]
+    if field.type in ("integer", "float", "monetary"):
+        return [(name, ">", 0)]
+    if field.type in ("many2one", "one2many", "many2many"):
+        return [(f"{name}.id", ">", 0)]
+    return [(name, ">", "")]
+
+
+def encrypted_fields(env):
+    """``{model: [field, …]}`` of what our models encrypt, wizards left out."""
+    return {
+        name: sorted(model._encrypted_fields)
+        for name, model in env.registry.items()
+        if getattr(model, "_encrypted_fields", None)
+        and not model._abstract
+        and not model._transient
+    }
+
+
 def models_of_ours(env):
     """``{model: is it a wizard}`` of every model of ours that is no mere mixin."""
     return {
@@ -378,6 +403,12 @@ def run(env, spec_path, result_path):
         "findings": probe.findings,
         "reach": probe.reach,
         "models": models_of_ours(env),
+        "encrypted": encrypted_fields(env),
+        "empty": sorted(
+            name
+            for name, wizard in models_of_ours(env).items()
+            if not wizard and not env[name].sudo().search_count([])
+        ),
     }
     with open(result_path, "w", encoding="utf-8") as handle:
         json.dump(found, handle)

@@ -18,6 +18,15 @@ def test_no_line_names_a_model_that_is_gone(inside, spec):
     assert sorted(set(spec["cells"]) - set(inside["models"])) == []
 
 
+def test_every_encrypted_field_is_tried(inside, spec):
+    tried = {
+        entry["model"]: sorted(entry["fields"])
+        for entry in spec["hidden"]
+        if entry["encrypted"]
+    }
+    assert inside["encrypted"] == tried
+
+
 def test_every_role_of_the_matrix_has_a_user(inside, spec):
     assert sorted(inside["reach"]) == sorted(spec["users"])
 
@@ -27,7 +36,7 @@ def test_every_role_of_the_matrix_has_a_user(inside, spec):
     [
         (",read,", ",look,", "no operation 'look'"),
         (",all,", ",,", "nothing said for"),
-        (",all,", ",mine,", "what is 'mine'"),
+        (",all,", ",mine,", "what is 'mine'|what is \"mine\""),
     ],
 )
 def test_nonsense_in_the_matrix_is_refused(tmp_path, monkeypatch, old, new, words):
@@ -35,6 +44,7 @@ def test_nonsense_in_the_matrix_is_refused(tmp_path, monkeypatch, old, new, word
     for path in (matrix.FOLDER / "rules").glob("*.csv"):
         (tmp_path / "rules" / path.name).write_text(path.read_text("utf-8"), "utf-8")
     text = (matrix.FOLDER / "rr_base.csv").read_text("utf-8")
+    assert old in text
     (tmp_path / "rr_base.csv").write_text(text.replace(old, new, 1), "utf-8")
     monkeypatch.setattr(matrix, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match=words):

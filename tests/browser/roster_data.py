@@ -1,3 +1,4 @@
+# ruff: noqa: F821 - the shell gives ``env``
 """Runs in Odoo's shell: a course of ``ngo`` with sixteen participants and a session
 today, and a course of ``ngo2``. Prints the ids as one line of JSON after ``ROSTER``.
 

@@ -114,7 +114,8 @@ class RrAuditEntry(models.Model):
         for entry in self:
             entry.model_name = names[entry.model] or entry.model
 
-    @api.depends("changes")
+    @api.depends("changes", "operation", "model")
+    @api.depends_context("lang")
     def _compute_changes_text(self):
         for entry in self:
             changes = entry.changes or {}
@@ -124,18 +125,35 @@ class RrAuditEntry(models.Model):
 
     def _change_text(self, name, change):
         """One line for one column: a pair of values, or a mere notice."""
-        if isinstance(change, list) and len(change) == 2 and self.operation not in (
-            "read",
-            "export",
-            "login",
-        ):
-            old, new = ("" if value is None else value for value in change)
-            return f"{name}: {old} → {new}"
-        if change == "changed":
-            return self.env._("%(field)s: changed", field=name)
-        if isinstance(change, list):
-            return f"{name}: {', '.join(map(str, change))}"
-        return f"{name}: {change}"
+        self.ensure_one()
+        if self.operation in ("read", "export", "login", "override"):
+            value = ", ".join(map(str, change)) if isinstance(change, list) else change
+            return f"{name}: {value}"
+        label, words = self._column_words(name)
+        if not isinstance(change, list):
+            return self.env._("%(field)s: changed", field=label)
+        old, new = (words.get(value, value) for value in change)
+        if self.operation == "create":
+            return f"{label}: {new}"
+        old, new = ("–" if value is None else value for value in (old, new))
+        return f"{label}: {old} → {new}"
+
+    def _column_words(self, column):
+        """Label of a column, and the labels of its values where it is a selection.
+
+        The sealed column of an encrypted field goes by the label of that field.
+        """
+        model = self.env.get(self.model)
+        fields_ = {} if model is None else model._fields
+        field = fields_.get(column.removesuffix("_cipher")) or fields_.get(column)
+        if field is None:
+            return column, {}
+        words = {True: self.env._("yes"), False: self.env._("no")}
+        if field.type == "selection":
+            words = dict(field._description_selection(self.env))
+        elif field.type != "boolean":
+            words = {}
+        return field._description_string(self.env) or column, words
 
     @api.depends("model", "res_id")
     def _compute_person_code(self):

@@ -30,6 +30,29 @@ class TestScreen(TransactionCase):
         found = self.env["rr.audit.entry"].with_user(self.dpo).search(action["domain"])
         self.assertEqual(found, search.entry_ids)
 
+    def test_changes_are_told_in_the_words_of_the_screens(self):
+        place = self.env["rr.municipality"].search([], limit=1)
+        other = place.search([("district", "!=", place.district)], limit=1)
+        labels = dict(place._fields["district"]._description_selection(self.env))
+        old, new = labels[place.district], labels[other.district]
+        place.write({"district": other.district, "active": False})
+        self.env.flush_all()
+        entry = self.env["rr.audit.entry"].search(
+            [("model", "=", "rr.municipality"), ("operation", "=", "write")], limit=1
+        )
+        self.assertIn(f"District: {old} → {new}", entry.changes_text)
+        self.assertIn("Active: yes → no", entry.changes_text)
+
+    def test_encrypted_column_goes_by_the_label_of_its_field(self):
+        mark = self.env["rr.audit.entry"].search([], limit=1).id
+        user = self.officer
+        user.password = "Another-secret-phrase-2"
+        self.env.flush_all()
+        entry = self.env["rr.audit.entry"].search(
+            [("model", "=", "res.users"), ("id", ">", mark)], limit=1
+        )
+        self.assertEqual(entry.changes_text, "Password: changed")
+
     def test_unknown_code_says_so(self):
         search = self.Search.create({"code": "RR-999999"})
         self.assertIn("RR-999999", search.summary)

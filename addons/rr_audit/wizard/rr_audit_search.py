@@ -29,6 +29,10 @@ class RrAuditSearch(models.TransientModel):
     seal_colour = fields.Char(compute="_compute_seal")
     seal_text = fields.Char(string="Seals", compute="_compute_seal")
 
+    def _compute_display_name(self):
+        for search in self:
+            search.display_name = self.env._("Who read, wrote, exported")
+
     @api.depends("code", "user_id", "date_from", "date_to")
     def _compute_entries(self):
         Entry = self.env["rr.audit.entry"]

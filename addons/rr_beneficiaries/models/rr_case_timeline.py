@@ -96,6 +96,54 @@ class RrCase(models.Model):
     _inherit = ["rr.case", "rr.timeline.mixin"]
 
     timeline = fields.Json(related="beneficiary_id.timeline")
+    overview = fields.Json(compute="_compute_overview")
+
+    @api.depends_context("uid", "lang")
+    def _compute_overview(self):
+        for case in self:
+            case.overview = case._rr_overview() if case.ids else {}
+
+    def _rr_overview(self):
+        """What stands beside the timeline: the last status of each need, the goals and
+        the permissions in force, of what the acting user may read."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        permissions = self.env["rr.permission"]
+        if permissions.has_access("read"):
+            permissions = self.beneficiary_id.permission_ids.filtered(
+                lambda item: item._rr_is_valid(today)
+            )
+        return {
+            "needs": [
+                {
+                    "label": need._rr_label("domain"),
+                    "status": need.status,
+                    "text": need._rr_label("status"),
+                }
+                for need in self.need_ids.filtered("is_latest")
+            ],
+            "goals": [
+                {
+                    "label": goal.name,
+                    "status": goal.status,
+                    "text": goal._rr_label("status"),
+                    "date": fields.Date.to_string(goal.date_target) or "",
+                    "is_late": goal.status == "open"
+                    and bool(goal.date_target)
+                    and goal.date_target < today,
+                }
+                for goal in self.goal_ids
+            ],
+            "permissions": [
+                {
+                    "label": " · ".join(
+                        filter(None, (item._rr_label("kind"), item.recipient_id.name))
+                    ),
+                    "date": fields.Date.to_string(item.date_to) or "",
+                }
+                for item in permissions
+            ],
+        }
 
     def _rr_timeline_events(self):
         self.ensure_one()
@@ -251,3 +299,13 @@ class RrOutcomeFollowup(models.Model):
             text,
             tones.get(self.state, ""),
         )
+
+
+class RrNeed(models.Model):
+    _name = "rr.need"
+    _inherit = ["rr.need", "rr.timeline.mixin"]
+
+
+class RrPlanGoal(models.Model):
+    _name = "rr.plan.goal"
+    _inherit = ["rr.plan.goal", "rr.timeline.mixin"]

@@ -17,3 +17,4 @@ from . import test_retention
 from . import test_schema
 from . import test_timeline
 from . import test_trust_records
+from . import test_start_page

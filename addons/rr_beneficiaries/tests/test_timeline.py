@@ -65,3 +65,33 @@ class TestTimeline(PeopleCase):
         self.assertNotIn("rr.handover", models)
         with self.assertRaises(AccessError):
             self.person.with_user(self.users["reporter"]).read(["timeline"])
+
+    def test_needs_goals_and_permissions_stand_beside_it(self):
+        self.env["rr.need"].create(
+            [
+                {"case_id": self.case.id, "domain": "income", "date": "2026-01-10"},
+                {
+                    "case_id": self.case.id,
+                    "domain": "income",
+                    "date": "2026-02-10",
+                    "status": "met",
+                },
+            ]
+        )
+        self.env["rr.plan.goal"].create(
+            {
+                "case_id": self.case.id,
+                "name": "Find work",
+                "domain": "income",
+                "date_target": "2026-03-01",
+            }
+        )
+        overview = self.case.with_user(self.officer).overview
+        self.assertEqual([n["status"] for n in overview["needs"]], ["met"])
+        self.assertEqual([g["is_late"] for g in overview["goals"]], [True])
+        self.assertEqual(len(overview["permissions"]), 1)
+
+    def test_the_psychologist_sees_no_permissions_beside_it(self):
+        self.env.invalidate_all()
+        overview = self.case.with_user(self.psychologist).overview
+        self.assertEqual(overview["permissions"], [])

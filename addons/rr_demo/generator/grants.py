@@ -86,7 +86,7 @@ def _plan(world):
     for person in people[supported : supported + world.count(9)]:
         plans.append(_one(world, person, months[-1:], taken, fresh=True))
     world.unsupported = people[supported + world.count(9) :]
-    return plans
+    return [plan for plan in plans if plan]
 
 
 def _one(world, person, months, taken, fresh=False):
@@ -113,6 +113,8 @@ def _one(world, person, months, taken, fresh=False):
         plan = _in_month(world, person, "other", month, taken)
         if plan:
             return {**plan, "fresh": fresh}
+    if fresh:
+        return None  # there is no money for one more request: so it is in life
     raise ValueError(f"no budget line has money left for {person['record'].code}")
 
 

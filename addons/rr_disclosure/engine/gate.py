@@ -8,14 +8,14 @@ minus any one NGO's own persons is 0 or at least 3, and (e) the audit of
 everything ever published passes. What fails is held, with its own date.
 """
 
-import itertools
 import time
 from dataclasses import dataclass, field
 
-from .audit_histories import HistoryTarget
 from .audit_histories import audit as audit_histories
 from .ledger import EQUAL, Count, Version
 from .policy import YEAR
+from .sensitive import ledger_statements, sensitive_values
+from .tables import cells_of, complements, since
 
 ISSUED, HELD, NEVER = "issued", "held", "never issued"
 
@@ -65,6 +65,40 @@ class Round:
     conflicts: list
     seconds: float  # audit is None where no table came as far as the audit
     attempted: list = field(default_factory=list)
+
+    def as_record(self):
+        """The record of the issue as plain data, for trail and methods section.
+
+        Nothing in it helps an attacker: no target, no interval, no held value.
+        """
+        audit = self.audit
+        return {
+            "period": self.period,
+            "date": self.date,
+            "policy": self.policy,
+            "totals": self.totals,
+            "tables": [
+                {
+                    "table": decision.table,
+                    "status": decision.status,
+                    "version": decision.version and decision.version.number,
+                    "date": decision.version and decision.version.date,
+                    "reasons": list(decision.reasons),
+                    "hint": decision.hint,
+                    "held_since": decision.held_since,
+                    "coarser": decision.coarser,
+                }
+                for decision in self.decisions.values()
+            ],
+            "audit": audit
+            and {
+                "safe": audit.safe,
+                "atoms_model": audit.atoms_model,
+                "equations": audit.equations,
+                "targets": audit.targets,
+                "seconds": round(audit.seconds, 3),
+            },
+        }
 
 
 def half_yearly_round(policy, ledger, records, label, date, tables, attempt=None):
@@ -130,30 +164,6 @@ def public_totals(ledger, period):
     return {name: (count, ledger.value(count)) for name, count in counts.items()}
 
 
-def cells_of(ledger, spec, period):
-    """[(key, Count)] of a table at a period."""
-    if spec.parts:
-        return [
-            ((("status", label),), Count(period, (), group, category))
-            for label, group, category in spec.parts
-        ]
-    merge = {dimension: dict(classes) for dimension, classes in spec.merge}
-    axes = []
-    for dimension in spec.by:
-        if dimension in merge:
-            options = [(new, tuple(old)) for new, old in merge[dimension].items()]
-        else:
-            options = [(c, c) for c in ledger.dimensions[dimension]]
-        axes.append([(dimension, name, wanted) for name, wanted in options])
-    return [
-        (
-            tuple((dimension, name) for dimension, name, _ in choice),
-            Count(period, tuple((d, wanted) for d, _, wanted in choice), spec.group),
-        )
-        for choice in itertools.product(*axes)
-    ]
-
-
 def _schedule(policy, ledger, spec, period, attempt):
     if not attempt:
         return ("schedule",)
@@ -173,14 +183,14 @@ def clauses(policy, ledger, spec, period):
     t = spec.threshold
     if any(0 < value < t for _, _, value in cells):
         failed.append("a")
-    increments = [value - before for _, _, value, before in _since(ledger, spec, cells)]
+    increments = [value - before for _, _, value, before in since(ledger, spec, cells)]
     growing = sum(step > 0 for step in increments)
     enough = 1 if spec.single else policy.growing_categories
     if any(step != 0 and step < t for step in increments) or growing < enough:
         failed.append("b")
     if any(
         0 < ledger.value(whole) - value < t
-        for whole, value in _complements(ledger, cells)
+        for whole, value in complements(ledger, cells)
     ):
         failed.append("c")
     if any(_insider(policy, ledger, count) for _, count, _ in cells):
@@ -195,37 +205,6 @@ def clauses(policy, ledger, spec, period):
     return tuple(failed)
 
 
-def _since(ledger, spec, cells):
-    """[(key, count, value, value in the last issued version)]; 0 if none."""
-    last = ledger.last(spec.name)
-    if last is not None:
-        before = {key: value for key, _, value in last.cells}
-        return [(k, c, value, before.get(k, 0)) for k, c, value in cells]
-    finer = ledger.last(spec.replaces) if spec.replaces else None
-    if finer is None:
-        return [(k, c, value, 0) for k, c, value in cells]
-    # The first coarser version follows the finer one: same persons, summed.
-    return [
-        (
-            key,
-            count,
-            value,
-            ledger.value(Count(finer.period, count.profile, count.group)),
-        )
-        for key, count, value in cells
-    ]
-
-
-def _complements(ledger, cells):
-    """[(Count of the whole, value of the part)] of cells within a group."""
-    pairs = []
-    for _, count, value in cells:
-        if count.group is not None and count.category is None:
-            parent = ledger.groups[count.group].parent
-            pairs.append((Count(count.period, count.profile, parent), value))
-    return pairs
-
-
 def _insider(policy, ledger, count):
     """Could an NGO, subtracting its own, be left with one or two persons?"""
     members = [ledger.atoms[number] for number in ledger.members(count)]
@@ -237,23 +216,31 @@ def _insider(policy, ledger, count):
 
 
 def _audited(policy, ledger, tables, passing, period, new):
-    """The tables that may be issued together, and the audit of that choice."""
+    """The tables that may be issued together, and the audit of that choice.
+
+    Where all together fail, the last table whose absence saves the failing
+    values is held, and what remains is audited afresh.
+    """
     deadline = time.monotonic() + policy.audit_seconds
 
-    def judge(chosen):
+    def judge(chosen, only=None):
         left = max(deadline - time.monotonic(), 0.0)
-        return _judge(policy, ledger, tables, chosen, period, new, left)
+        return _judge(policy, ledger, tables, chosen, period, new, left, only)
 
-    verdict = judge(passing)
-    if verdict.safe:
-        return passing, verdict
-    chosen, verdict = [], judge([])
-    for spec in passing:
-        trial = judge([*chosen, spec])
-        if trial.safe:
-            chosen, verdict = [*chosen, spec], trial
-        elif _late(trial):
-            return [], trial
+    chosen = list(passing)
+    verdict = judge(chosen)
+    while not verdict.safe and chosen:
+        if _late(verdict):
+            return [], verdict
+        failing = {(f.target.plus, f.target.minus) for f in verdict.findings}
+        for spec in reversed(chosen):
+            rest = [other for other in chosen if other is not spec]
+            if judge(rest, failing).safe:
+                break
+        else:
+            rest = chosen[:-1]
+        chosen = rest
+        verdict = judge(chosen)
     return chosen, verdict
 
 
@@ -261,10 +248,15 @@ def _late(verdict):
     return any(finding.reason == "time" for finding in verdict.findings)
 
 
-def _judge(policy, ledger, tables, chosen, period, new, seconds):
-    """Audit the ledger with the public totals and the chosen tables."""
+def _judge(policy, ledger, tables, chosen, period, new, seconds, only=None):
+    """Audit the ledger with the public totals and the chosen tables.
+
+    only: (plus, minus) of the targets to look at, None for all of them.
+    """
     statements = ledger_statements(ledger) + new
     targets = sensitive_values(policy, ledger, tables, chosen, period)
+    if only is not None:
+        targets = [t for t in targets if (t.plus, t.minus) in only]
     issued = [
         (EQUAL, count, ledger.value(count), spec.name)
         for spec in chosen
@@ -298,89 +290,6 @@ def _narrower(finding, before):
     now_high = int(finding.high + 1e-6)
     now_width = int(finding.high - finding.low + 1e-6)
     return now_high < high or now_width < width
-
-
-def ledger_statements(ledger):
-    """Everything ever published to anyone, and the known totals."""
-    statements = [
-        (EQUAL, row.count, row.value, row.table)
-        if row.kind == EQUAL
-        else ("at_least", row.count, 1, row.table)
-        for row in ledger.rows
-    ]
-    for known in ledger.known:
-        kind = EQUAL if known.as_equation else "at_most"
-        statements.append((kind, known.count, known.value, known.name))
-    return statements
-
-
-def sensitive_values(policy, ledger, tables, chosen, period):
-    """The values of 1..T-1 that no reader may learn in this period.
-
-    Two-way cells that are never published, cells and increments and
-    complements of tables that are not issued now, and withheld cells.
-    """
-    targets = {}
-
-    def add(plus, minus, value, t, label):
-        if 0 < value < t:
-            need = min(t, _left_by_totals(ledger, plus, minus))
-            targets.setdefault(
-                (plus, minus), HistoryTarget(plus, minus, value, need, need, label)
-            )
-
-    issued = {spec.name for spec in chosen}
-    for spec in tables:
-        if spec.name not in issued:
-            _held_values(ledger, spec, period, add)
-    shown = {row.count for row in ledger.rows if row.kind == EQUAL}
-    for spec in chosen:
-        shown |= {count for _, count in cells_of(ledger, spec, period)}
-    populations = {None: policy.threshold}
-    for spec in tables:
-        if spec.by:
-            populations.setdefault(spec.group, spec.threshold)
-    for group, t in populations.items():
-        for pair in itertools.combinations(ledger.dimensions.items(), 2):
-            for profile in itertools.product(*[[(n, c) for c in cs] for n, cs in pair]):
-                count = Count(period, tuple(profile), group)
-                if count not in shown:
-                    add(count, None, ledger.value(count), t, "two-way")
-    for row in ledger.rows:
-        if row.kind != EQUAL and row.count not in shown:
-            small = row.value < row.threshold
-            high, width = (row.threshold, row.threshold) if small else (0, 1)
-            targets.setdefault(
-                (row.count, None),
-                HistoryTarget(row.count, None, row.value, high, width, row.table),
-            )
-    return list(targets.values())
-
-
-def _held_values(ledger, spec, period, add):
-    """Cells, increments and complements of a table that is not issued."""
-    cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
-    last = ledger.last(spec.name)
-    for _, count, value, before in _since(ledger, spec, cells):
-        add(count, None, value, spec.threshold, spec.name)
-        if last is not None:
-            then = Count(last.period, count.profile, count.group, count.category)
-            add(count, then, value - before, spec.threshold, spec.name)
-    parts = [count for _, count, _ in cells if count.group and count.category is None]
-    for count, (whole, value) in zip(parts, _complements(ledger, cells), strict=True):
-        add(whole, count, ledger.value(whole) - value, spec.threshold, spec.name)
-
-
-def _left_by_totals(ledger, plus, minus):
-    """The most that the public totals alone leave open for a value."""
-    for count in (plus, minus):
-        if count is not None and count.group is not None:
-            if not ledger.groups[count.group].has_total:
-                return ledger.value(Count(plus.period))
-    left = ledger.value(Count(plus.period, (), plus.group))
-    if minus is not None:
-        left -= ledger.value(Count(minus.period, (), minus.group))
-    return left
 
 
 def _decide(ledger, spec, period, date, issue, verdicts):

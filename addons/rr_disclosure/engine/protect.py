@@ -7,10 +7,11 @@ import numpy as np
 
 from .audit import audit
 from .cuts import improve
-from .model import SHOW, Audit, Protected, Statement, Target
+from .model import SHOW, Protected, Statement, Target
 from .suppress import Problem, Search, Unsafe
 
 IMPROVE_SECONDS = 2.0
+SEARCH_SHARE = 0.4
 
 
 def protect(request, improve_seconds=IMPROVE_SECONDS):
@@ -20,15 +21,18 @@ def protect(request, improve_seconds=IMPROVE_SECONDS):
     Returns model.Protected. A table that cannot be made safe, or whose audit
     ends undecided, is blocked as a whole. Raises InconsistentError.
     """
-    deadline = time.monotonic() + request.policy.time_limit
+    # Searching stops early, so that the audit has time to judge the result.
+    started = time.monotonic()
+    stop_search = started + SEARCH_SHARE * request.policy.time_limit
+    deadline = started + request.policy.time_limit
     tables = list(request.tables)
     blocked = {}
     inherited = baseline(request)
     while True:
         try:
-            withheld = choose(request, tables, inherited, improve_seconds, deadline)
+            withheld = choose(request, tables, inherited, improve_seconds, stop_search)
         except Unsafe as unsafe:
-            name = _culprit(request, tables, unsafe.indices)
+            name = _culprit(request, tables, unsafe.indices, inherited, stop_search)
             blocked[name] = "a small cell could be worked out whatever else is withheld"
             tables.remove(name)
             continue
@@ -45,12 +49,17 @@ def protect(request, improve_seconds=IMPROVE_SECONDS):
         tables.remove(name)
 
 
-def choose(request, tables, inherited, improve_seconds, deadline):
-    """Indices of the cells to withhold. Raises suppress.Unsafe."""
+def choose(request, tables, inherited, improve_seconds, deadline, only_check=False):
+    """Indices of the cells to withhold. Raises suppress.Unsafe.
+
+    only_check: find out whether it is possible at all; returns None then.
+    """
     problem = Problem(request, set(tables))
     for members, need in inherited.items():
         if members in problem.index:
             problem.targets[problem.index[members]] = need
+    if only_check:
+        return _check(problem, deadline)
     withheld = _solve(problem, improve_seconds, deadline)
     hidden = {problem.sets[number] for number in np.flatnonzero(withheld)}
     return {
@@ -60,13 +69,19 @@ def choose(request, tables, inherited, improve_seconds, deadline):
     }
 
 
+def _check(problem, deadline):
+    if problem.conflicts:
+        raise Unsafe(problem.conflicts)
+    if problem.targets:
+        Search(problem, deadline).check_feasible()
+
+
 def _solve(problem, improve_seconds, deadline):
     if problem.conflicts:
         raise Unsafe(problem.conflicts)
     if not problem.targets:
         return np.array(problem.state) == 1
     search = Search(problem, deadline)
-    search.problem = problem
     search.check_feasible()
     bought = search.buy()
     withheld = search.prune(bought.copy())
@@ -171,23 +186,31 @@ def _sizes(request, tables):
     return sizes
 
 
-def _culprit(request, tables, indices):
-    """The smallest table that holds a cell which cannot be protected."""
+def _culprit(request, tables, indices, inherited, deadline):
+    """The table to block for cells that cannot be protected.
+
+    Among the tables that hold such a cell (all tables, for a cell of an
+    earlier release) the smallest one without which everything can be
+    protected; the smallest of all where no single one is enough.
+    """
     sizes = _sizes(request, tables)
     problem = Problem(request, set(tables))
     involved = set()
     for index in indices:
         involved |= problem.tables[index]
-    # An earlier cell endangered by today's totals: any table may be at fault.
-    return min(involved or sizes, key=lambda name: (sizes[name], name))
+    ranked = sorted(involved or sizes, key=lambda name: (sizes[name], name))
+    if len(ranked) > 1:
+        for name in ranked:
+            rest = [table for table in tables if table != name]
+            try:
+                choose(request, rest, inherited, 0.0, deadline, only_check=True)
+            except Unsafe:
+                continue
+            return name
+    return ranked[0]
 
 
 def _blame(request, tables, verdict):
     sizes = _sizes(request, tables)
     labels = {finding.target.label for finding in verdict.findings} & set(tables)
     return min(labels or sizes, key=lambda name: (sizes[name], name))
-
-
-def published_nothing(request):
-    """A verdict for a request whose tables are all blocked."""
-    return Audit(True, request.policy.atoms, 0, len(request.atoms))

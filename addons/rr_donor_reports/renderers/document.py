@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field
 
 #: The one sign of every withheld count, in every format that people read.
-WITHHELD_SIGN = "··"
+WITHHELD_SIGN = "·"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 """A document as a PDF: one HTML, tagged (PDF/UA-1), charts as vectors."""
 
 from markupsafe import Markup
-
 from odoo.addons.rr_base.report.letter import html_to_pdf
 
 from .charts import draw

@@ -2,7 +2,6 @@
 """A document as a workbook: values only, native charts, ready to print."""
 
 import datetime
-import math
 from decimal import Decimal
 
 from odoo.addons.rr_base.tools.workbook import Workbook, safe_text
@@ -46,6 +45,21 @@ def render(document, lang="en_US"):
     return book.close()
 
 
+def _lines(words, width):
+    """Lines that a text takes in a column, broken between words."""
+    count = 0
+    for paragraph in words.split("\n"):
+        count += 1
+        left = width
+        for word in paragraph.split():
+            if len(word) > left and left < width:
+                count, left = count + 1, width
+            left -= len(word) + 1
+            while left < -width:
+                count, left = count + 1, left + width
+    return count
+
+
 class _Sheet:
     def __init__(self, book, document, sheet):
         self.book, self.document, self.sheet = book, document, sheet
@@ -54,7 +68,7 @@ class _Sheet:
         self.tops = {}  # id of a table → row of its head
 
     def write(self):
-        page, book = self.page, self.book
+        page = self.page
         for index, width in enumerate(self.widths):
             page.set_column(index, index, width)
         self._heading()
@@ -134,9 +148,7 @@ class _Sheet:
         last = self._last(first)
         cell_format = self.book.format("text", **extra)
         width = sum(self.widths[first : last + 1])
-        lines = sum(
-            max(1, math.ceil(len(line) * 1.08 / width)) for line in words.split("\n")
-        )
+        lines = _lines(words, width / 1.08)
         if last > first:
             self.page.merge_range(row, first, row, last, "", cell_format)
         self.book.write(self.page, row, first, words, cell_format)
@@ -170,10 +182,8 @@ class _Sheet:
             if value.kind == "text":
                 self._sentence(row, str(value.value), first=1, **line)
             else:
-                self._value(row, 1, value, value.kind, line)
-            lines = math.ceil(len(label) * 1.05 / self.widths[0])
-            if lines > 1:
-                self.page.set_row(row, 15 * lines)
+                self._value(row, 1, value, line)
+            self._fit(row, [label])
             row += 1
 
     def _table(self, block, row):
@@ -185,18 +195,29 @@ class _Sheet:
         head = self.book.header_format()
         for index, column in enumerate(block.columns):
             self.book.write(self.page, row, index, column.title, head)
+        self._fit(row, [column.title for column in block.columns], 1.25)
         for number, values in enumerate(block.rows):
             row += 1
             extra = {"border": 1, "border_color": "#C8D3D6"}
             if block.styles.get(number) == "total":
                 extra.update(bold=True, bg_color="#E9EFF1", top=2)
             for index, value in enumerate(values):
-                self._value(row, index, value, block.columns[index].kind, extra)
+                self._value(row, index, value, extra)
+            self._fit(row, [v.value if v.kind == "text" else "" for v in values])
         if block.note:
             self._sentence(row + 1, block.note, italic=True, font_color="#5B6770")
         return top
 
-    def _value(self, row, index, value, column_kind, extra):
+    def _fit(self, row, texts, wide=1.12):
+        """Give a row the height that its longest text needs: programs other than
+        Excel do not do so by themselves."""
+        lines = 1
+        for index, words in enumerate(texts):
+            lines = max(lines, _lines(str(words or ""), self.widths[index] / wide))
+        if lines > 1:
+            self.page.set_row(row, 15 * lines)
+
+    def _value(self, row, index, value, extra):
         page, book = self.page, self.book
         kind = _KINDS.get(value.kind, value.kind)
         extra = dict(extra)

@@ -5,10 +5,9 @@ import zipfile
 from unittest.mock import patch
 
 import openpyxl
-from pypdf import PdfReader
-
 from odoo.sql_db import BaseCursor, Cursor
 from odoo.tests import tagged
+from pypdf import PdfReader
 
 from ..renderers import canonical, pdf, sheets, xlsx
 from ..renderers.document import WITHHELD_SIGN, cells

@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo.http import request, route
-
 from odoo.addons.portal.controllers.web import Home
+from odoo.http import request, route
 
 from .common import A_YEAR, COOKIE, LANGUAGES, ProviderPages, page
 

@@ -4,7 +4,6 @@
 import base64
 
 from markupsafe import Markup
-
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Response, request, route
 from odoo.tools.json import scriptsafe
@@ -57,6 +56,7 @@ class ProviderRoster(ProviderPages):
                 "makes_up": session.makeup_of_id
                 and self._day(session.makeup_of_id.date),
             },
+            uid=request.env.uid,
             rows=rows,
             summary=self._summary(rows),
             warn_at=TRAINER_ABSENCES,
@@ -219,7 +219,13 @@ class ProviderRoster(ProviderPages):
             },
         )
 
-    @route("/rr/session/<int:session_id>/signed", type="http", auth="user")
+    @route(
+        "/rr/session/<int:session_id>/signed",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        sitemap=False,
+    )
     @page
     def signed_sheet(self, session_id, **kwargs):
         session = self._session(session_id)

@@ -324,6 +324,77 @@ class RrAttendance(models.Model):
     # Tools
 
     @api.model
+    def _store(self, session, marks):
+        """Store marks of one session in one statement, whatever their number.
+
+        The ORM inserts and updates a hundred rows at a time; a roster is one act. The
+        caller has checked the session and each mark; the constraints of the table
+        and the trigger of locked sheets hold here too.
+
+        :param marks: ``{enrolment id: (mark, minutes missed, excuse or None)}``
+        :returns: ``{enrolment id: revision}``
+        """
+        session.check_access("write")
+        self.check_access("create")
+        session._check_markable()
+        if not marks:
+            return {}
+        originals = session._originals_to_make_up(marks)
+        rows = []
+        for enrolment, (mark, missed, excuse) in marks.items():
+            credited = hours.attended_minutes(mark, session.minutes, missed)
+            original, missing = originals.get(enrolment, (None, None))
+            if original:
+                credited = min(credited, missing)
+            rows.append((enrolment, mark, missed, excuse, credited, original))
+        self.flush_model()
+        self._rr_audit_act()
+        stored = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO rr_attendance (
+                    session_id, enrolment_id, course_id, date, mark, present,
+                    minutes_missed, excuse, held_minutes, credited_minutes,
+                    makeup_of_id, taken_by_id, taken_at, revision,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT %(session)s, sent.enrolment, %(course)s, %(date)s, sent.mark,
+                       sent.mark = ANY(%(attended)s), sent.missed, sent.excuse,
+                       %(minutes)s, sent.credited, sent.original,
+                       %(uid)s, %(now)s, 1, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM unnest(%(columns)s)
+                    AS sent(enrolment, mark, missed, excuse, credited, original)
+                ON CONFLICT (session_id, enrolment_id) DO UPDATE SET
+                    mark = EXCLUDED.mark, present = EXCLUDED.present,
+                    minutes_missed = EXCLUDED.minutes_missed,
+                    -- The office writes no reason and leaves the provider's.
+                    excuse = coalesce(EXCLUDED.excuse, CASE
+                        WHEN EXCLUDED.mark = 'excused' THEN rr_attendance.excuse END),
+                    credited_minutes = EXCLUDED.credited_minutes,
+                    taken_by_id = EXCLUDED.taken_by_id, taken_at = EXCLUDED.taken_at,
+                    revision = rr_attendance.revision + 1,
+                    write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                RETURNING enrolment_id, revision
+                """,
+                session=session.id,
+                course=session.course_id.id,
+                date=session.date,
+                minutes=session.minutes,
+                attended=list(hours.ATTENDED),
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                columns=SQL(", ").join(
+                    SQL("%s::" + kind, [row[at] for row in rows])
+                    for at, kind in enumerate(
+                        ("int[]", "text[]", "int[]", "text[]", "int[]", "int[]")
+                    )
+                ),
+            )
+        )
+        for name in ("rr.attendance", "rr.course.session", "rr.enrolment"):
+            self.env[name].invalidate_model()
+        return dict(stored)
+
+    @api.model
     def _missed_of(self, session, enrolments):
         """Return ``{enrolment id: line}`` of what a session left to make up."""
         lines = self.search(

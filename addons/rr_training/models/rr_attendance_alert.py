@@ -19,6 +19,7 @@ class RrAttendanceAlert(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Attendance alert"
     _order = "date desc, id desc"
+    _rec_name = "course_id"
 
     enrolment_id = fields.Many2one(
         "rr.enrolment", required=True, index=True, ondelete="cascade"

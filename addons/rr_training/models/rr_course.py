@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
 from odoo.exceptions import ValidationError
+from odoo.fields import NO_ACCESS
 
 INTERNAL = (
     "rr_base.group_officer,rr_base.group_head,"

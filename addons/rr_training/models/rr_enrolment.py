@@ -3,8 +3,8 @@ from collections import Counter
 from itertools import count
 
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import NO_ACCESS
 
 from .rr_course import INTERNAL, OFFICE
 

@@ -2,7 +2,6 @@
 from datetime import time, timedelta
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -26,6 +25,7 @@ class RrSessionSeries(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Series of sessions"
     _order = "course_id, date_from"
+    _rec_name = "course_id"
 
     course_id = fields.Many2one(
         "rr.course", required=True, index=True, ondelete="cascade"

@@ -106,6 +106,14 @@ class _Batch:
                 ["enrolment_id", "mark", "minutes_missed", "revision", "taken_by_id"],
             )
         }
+        self.given_back = {
+            original.id: minutes
+            for original, minutes in self.env["rr.attendance"]._read_group(
+                [("makeup_of_id.session_id", "=", session.id)],
+                ["makeup_of_id"],
+                ["credited_minutes:sum"],
+            )
+        }
         self.blocked = session._why_not_markable()
 
     # Reading what was sent
@@ -192,7 +200,22 @@ class _Batch:
             return "minutes", _(
                 "No. %(number)s: %(problem)s", number=number, problem=minutes
             )
-        return self._excuse_problem(mark, number)
+        return self._excuse_problem(mark, number) or self._made_up_problem(mark, number)
+
+    def _made_up_problem(self, mark, number):
+        """What make-up sessions gave back stays within what the line missed."""
+        line = self.lines.get(mark.enrolment)
+        given_back = self.given_back.get(line.id, 0) if line else 0
+        minutes = self.session.minutes
+        attended = hours.attended_minutes(mark.mark, minutes, mark.missed)
+        if given_back and attended + given_back > minutes:
+            return "made_up", self.env._(
+                "No. %(number)s: %(minutes)s minutes of this session were made up "
+                "already; correct the make-up session first.",
+                number=number,
+                minutes=given_back,
+            )
+        return None
 
     def _excuse_problem(self, mark, number):
         _ = self.env._
@@ -241,50 +264,29 @@ class _Batch:
     # Saving
 
     def _save(self, digests):
-        """Write lines in groups of equal marks; the keys with them."""
+        """Store the accepted marks, and their keys with them."""
         session, Attendance = self.session, self.env["rr.attendance"]
         # First the session: of two requests at once one is retried by the server
         # and then sees the marks of the other.
         session._stamp_taken()
         self.env["rr.attendance.key"]._remember(session, digests)
-        new, changed = [], {}
-        for enrolment, (_positions, mark) in self.accepted.items():
-            line = self.lines.get(enrolment)
-            if line is None:
-                new.append(mark)
-            else:
-                changed[mark.content] = changed.get(mark.content, Attendance) + line
-        for (kind, missed, excuse), lines in changed.items():
-            vals = {"mark": kind, "minutes_missed": missed}
-            lines.write({**vals, **self._excuse_value(kind, excuse)})
-        originals = session._originals_to_make_up(self.accepted)
-        created = Attendance.create(
-            [
-                {
-                    "session_id": session.id,
-                    "enrolment_id": mark.enrolment,
-                    "mark": mark.mark,
-                    "minutes_missed": mark.missed,
-                    "makeup_of_id": originals.get(mark.enrolment, False),
-                    **self._excuse_value(mark.mark, mark.excuse),
-                }
-                for mark in new
-            ]
-        )
-        self.lines.update(
-            (mark.enrolment, line) for mark, line in zip(new, created, strict=True)
+        is_provider = self.env.user.has_group("rr_base.group_ngo")
+        revisions = Attendance._store(
+            session,
+            {
+                enrolment: (
+                    mark.mark,
+                    mark.missed,
+                    # Only the provider reads or writes the reason of an excuse.
+                    (is_provider and mark.excuse) or None,
+                )
+                for enrolment, (_positions, mark) in self.accepted.items()
+            },
         )
         for positions, mark in self.accepted.values():
             for position in positions:
-                revision = self.lines[mark.enrolment].revision
+                revision = revisions[mark.enrolment]
                 self._answer(position, mark, "saved", revision=revision)
-        self.env.flush_all()
-
-    def _excuse_value(self, mark, excuse):
-        """Only the provider reads or writes the reason of an excuse."""
-        if mark != hours.EXCUSED or not self.env.user.has_group("rr_base.group_ngo"):
-            return {}
-        return {"excuse": excuse}
 
     # Answers
 

@@ -44,12 +44,34 @@ class RrCourseSession(models.Model):
         return {enrolment.id: enrolment.number for enrolment in enrolments}
 
     def _originals_to_make_up(self, enrolment_ids):
-        """Return ``{enrolment id: line id}`` that a make-up session repairs."""
+        """Return ``{enrolment id: (line id, minutes still to make up)}`` of the
+        session that this one makes up; empty for a regular session."""
         if self.kind != "makeup":
             return {}
+        Attendance = self.env["rr.attendance"]
         enrolments = self.env["rr.enrolment"].browse(enrolment_ids)
-        missed = self.env["rr.attendance"]._missed_of(self.makeup_of_id, enrolments)
-        return {enrolment: line.id for enrolment, line in missed.items()}
+        missed = Attendance._missed_of(self.makeup_of_id, enrolments)
+        lines = [line.id for line in missed.values()]
+        elsewhere = {
+            original.id: minutes
+            for original, minutes in Attendance._read_group(
+                [("makeup_of_id", "in", lines), ("session_id", "!=", self.id)],
+                ["makeup_of_id"],
+                ["credited_minutes:sum"],
+            )
+        }
+        return {
+            enrolment: (
+                line.id,
+                max(
+                    0,
+                    line.held_minutes
+                    - line.credited_minutes
+                    - elsewhere.get(line.id, 0),
+                ),
+            )
+            for enrolment, line in missed.items()
+        }
 
     def _mark_rest_present(self):
         """Mark everybody on the roster who carries no mark yet as present."""
@@ -59,17 +81,8 @@ class RrCourseSession(models.Model):
             [("session_id", "=", self.id)], ["enrolment_id"]
         )
         rest = roster.keys() - set(marked.enrolment_id.ids)
-        originals = self._originals_to_make_up(rest)
-        self.env["rr.attendance"].create(
-            [
-                {
-                    "session_id": self.id,
-                    "enrolment_id": enrolment,
-                    "mark": hours.PRESENT,
-                    "makeup_of_id": originals.get(enrolment, False),
-                }
-                for enrolment in sorted(rest)
-            ]
+        self.env["rr.attendance"]._store(
+            self, {enrolment: (hours.PRESENT, 0, None) for enrolment in sorted(rest)}
         )
 
     def _stamp_taken(self):

@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from odoo.tests import BaseCase, tagged
 
 from ..engine.series import MAXIMUM, Series, moved, occurrences, to_local

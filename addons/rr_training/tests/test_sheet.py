@@ -3,7 +3,6 @@ from datetime import timedelta
 
 import psycopg2
 from freezegun import freeze_time
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged

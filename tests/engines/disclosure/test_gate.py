@@ -355,6 +355,23 @@ def test_a_ledger_survives_storage():
     assert set(again.rows) == set(run["ledger"].rows)
 
 
+def test_the_record_of_an_issue_is_plain_data_without_any_held_value():
+    book = ledger()
+    records = people(even(10))
+    attempt(book, records, [SEX])
+    more = records + people(
+        {("f", "18+", "N"): 20, ("m", "18+", "S"): 3}, start=len(records)
+    )
+    done = attempt(book, more, [SEX, TableSpec("programme/age", by=("age",))])
+    record = json.loads(json.dumps(done.as_record()))
+    held, issued = record["tables"]
+    assert (held["status"], held["version"], held["date"]) == ("held", 1, "date of Q0")
+    assert (issued["status"], issued["date"]) == ("issued", "date of Q1")
+    assert record["audit"]["safe"] and record["audit"]["atoms_model"] == "possible"
+    assert record["policy"]["threshold"] == 5
+    assert "43" not in json.dumps(held), "men now, in the held table"
+
+
 def test_a_threshold_is_never_lowered_by_a_later_policy():
     old, new = GatePolicy(1, "2024-01-01"), GatePolicy(2, "2025-01-01", threshold=7)
     history = PolicyHistory([new, old])

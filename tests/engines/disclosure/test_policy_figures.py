@@ -2,9 +2,11 @@
 
 import random
 
-from rr_disclosure_engine import audit_columns, audit_histories, gate, simulate
+from rr_disclosure_engine import audit_columns, audit_histories, bench, simulate
+from rr_disclosure_engine.audit import audit
 from rr_disclosure_engine.ledger import Count
 from rr_disclosure_engine.policy import GatePolicy
+from rr_disclosure_engine.sensitive import ledger_statements
 
 POLICY = GatePolicy()
 
@@ -33,7 +35,7 @@ def test_both_ways_to_audit_possible_histories_agree():
             audit_histories.HistoryTarget(c, None, book.value(c), 999, 999)
             for c in counts
         ]
-        statements = gate.ledger_statements(book)
+        statements = ledger_statements(book)
         one = audit_histories.audit(book, statements, targets)
         two = audit_columns.audit(book, statements, targets)
         assert len(one.findings) == len(two.findings) == len(targets)
@@ -88,3 +90,11 @@ def test_synthetic_programmes_have_the_published_shape():
     for name, size in {**plan["supports"], **plan["donors"]}.items():
         assert sum(name in p["joined"] for p in persons) == size
     assert not [p for p in persons if p["age"] == "0-17" and "employed" in p["joined"]]
+
+
+def test_a_ledger_that_only_hides_small_cells_gives_them_away():
+    atoms, statements, targets = bench.unprotected_ledger(1_000, 163)
+    verdict = audit(atoms, statements, targets)
+    assert len(statements) == 1_000
+    assert not [f for f in verdict.findings if f.reason == "time"]
+    assert len(verdict.findings) > len(targets) / 2

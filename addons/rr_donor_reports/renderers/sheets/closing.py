@@ -71,7 +71,7 @@ def methods(reader):
             "Small numbers are withheld. A table of persons is published only when each "
             "of its cells is zero or %(count)s and more, and when nothing can be worked "
             "out about a smaller group from everything that was published before. A "
-            "withheld cell has one sign, ··, and it does not mean zero.",
+            "withheld cell has one sign, ·, and it does not mean zero.",
             count=meta["policy"]["threshold"],
         ),
         _(

@@ -136,7 +136,7 @@ def _cash(reader):
 
 
 def _basis(reader):
-    _, words = reader._, reader.words
+    _ = reader._
     facts = reader.snapshot["statement"]
     channel = {
         "designated": _("Designated grant: the ministry holds and pays the money."),

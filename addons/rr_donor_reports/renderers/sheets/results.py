@@ -72,7 +72,7 @@ def results(reader):
         blocks.append(
             Paragraph(
                 _(
-                    "··  withheld: the count is not published, because it would tell "
+                    "·  withheld: the count is not published, because it would tell "
                     "something about a single person or has not passed the check."
                 ),
                 "note",
