@@ -2,5 +2,6 @@
 from . import test_iati
 from . import test_life_cycle
 from . import test_measures
+from . import test_periods
 from . import test_portal
 from . import test_renderers
