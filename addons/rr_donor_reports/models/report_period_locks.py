@@ -51,11 +51,15 @@ class RrOutcomeFollowup(models.Model):
     def _refuse_locked_period(self):
         periods = self.env["rr.report.period"]
         followups = self.sudo().filtered("date_done")
+        if not followups or not periods._any_locked():
+            return
         pairs = []
         for followup in followups:
             if followup.anchor_kind == "course":
                 course = self.env["rr.course"].sudo().search(
-                    [("code", "=", followup.anchor_ref)], limit=1
+                    # The reference is the course's code and the enrolment's number.
+                    [("code", "=", followup.anchor_ref.rpartition("/")[0])],
+                    limit=1,
                 )
                 pairs += periods._facts_of_courses([(course.id, followup.date_done)])
             else:

@@ -190,14 +190,21 @@ class RrReportPeriod(models.Model):
             )
 
     @api.model
+    def _any_locked(self):
+        """Whether any period is locked at all: most writes need not ask further."""
+        # Who asks need not read periods; the answer is a refusal or nothing.
+        locked = self.sudo().search_count([("state", "=", "locked")], limit=1)
+        return bool(locked)
+
+    @api.model
     def _facts_of_courses(self, pairs):
         """Agreements that pay for courses.
 
         :param pairs: iterable of ``(course id, date)``
         :return: list of ``(agreement id, date)``
         """
-        pairs = set(pairs)
-        if not pairs:
+        pairs = {(course, day) for course, day in pairs if course and day}
+        if not pairs or not self._any_locked():
             return []
         rows = self.env.execute_query(
             SQL(
