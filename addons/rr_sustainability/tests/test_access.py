@@ -148,10 +148,10 @@ class TestHttp(HttpCase):
     def test_workbook_and_brief_follow_the_readers_rights(self):
         env = self.env
         planner = new_test_user(
-            env, "plan_http", "plan_http_pw", groups="rr_base.group_planner"
+            env, "plan_http", password="plan_http_pw", groups="rr_base.group_planner"
         )
         officer = new_test_user(
-            env, "officer_http", "officer_http_pw", groups="rr_base.group_officer"
+            env, "officer_http", password="officer_http_pw", groups="rr_base.group_officer"
         )
         scenario = TransitionCase._golden(env(user=planner))
         route = f"/rr/transition/{scenario.id}/workbook"
@@ -169,7 +169,7 @@ class TestHttp(HttpCase):
 
     def test_rpc_gives_a_planner_no_person(self):
         new_test_user(
-            self.env, "plan_rpc", "plan_rpc_pw", groups="rr_base.group_planner"
+            self.env, "plan_rpc", password="plan_rpc_pw", groups="rr_base.group_planner"
         )
         self.authenticate("plan_rpc", "plan_rpc_pw")
         for model in ("rr.beneficiary", "rr.case", "rr.grant", "rr.fund.entry"):

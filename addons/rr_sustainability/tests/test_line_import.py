@@ -3,7 +3,6 @@ import base64
 import io
 
 import openpyxl
-
 from odoo.tests import tagged
 
 from .common import TransitionCase
