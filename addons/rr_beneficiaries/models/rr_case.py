@@ -89,7 +89,7 @@ class RrCase(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_rr_group_expand_state",
     )
     officer_id = fields.Many2one(
         "res.users",
@@ -206,6 +206,13 @@ class RrCase(models.Model):
             case.due_date = items[0][0] if items else False
             case.due_text = items[0][1] if items else False
             case.is_late = bool(items) and items[0][0] < today
+
+    @api.model
+    def _rr_group_expand_state(self, states, _domain):
+        """Columns of the board in the order of the stages, empty ones left out: on a
+        phone an empty first column would hide the rest."""
+        order = [key for key, _label in self._fields["state"].selection]
+        return sorted(states, key=order.index)
 
     # ------------------------------------------------------------- constraints
 

@@ -232,6 +232,15 @@ MEASURES = {
         "definition": "Net payments and open commitments by kind and category.",
         "source": "rr.fund.entry, rr.grant",
     },
+    "iati_transactions": {
+        "kind": "rows",
+        "unit": "money",
+        "scope": "agreement",
+        "label": "Transactions as IATI counts them",
+        "definition": "Incoming funds by day; commitments and expenditure by quarter, "
+        "all payments of a quarter in one.",
+        "source": "rr.fund.entry",
+    },
     "outputs": {
         "kind": "rows",
         "unit": "hours",

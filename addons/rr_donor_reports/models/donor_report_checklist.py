@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from decimal import Decimal
+
 from odoo import fields, models
 
 from ..facts.cells import cents
@@ -46,6 +48,51 @@ class DonorReportChecklist(models.Model):
                         reason=value.reason,
                     )
                 )
+        snapshot = self._load_snapshot()
+        provider = snapshot["iati"].get("provider")
+        if provider and snapshot["iati"]["is_donor"] and not provider["activity"]:
+            points.append(
+                self.env._(
+                    "IATI: the upward link is missing; enter the donor's IATI activity "
+                    "on the agreement and generate again"
+                )
+            )
+        if snapshot["statement"].get("is_cap_kept") is False:
+            points.append(
+                self.env._("Financial statement: indirect costs are above their cap")
+            )
+        return points + self._checklist_sums(snapshot)
+
+    def _checklist_sums(self, snapshot):
+        """Totals that do not add up, in the money of the statement."""
+        sums, totals = {}, {}
+        for cell in snapshot["money"]:
+            if cell["table"] == "statement":
+                column = cell["key"]["column"]
+                if cell["key"]["line"] == "total":
+                    totals[column] = Decimal(cell["value"])
+                else:
+                    sums[column] = sums.get(column, 0) + Decimal(cell["value"])
+        points = [
+            self.env._(
+                "Financial statement: the lines of “%(column)s” sum to %(sum)s, the "
+                "total says %(total)s",
+                column=column,
+                sum=amount,
+                total=totals.get(column),
+            )
+            for column, amount in sums.items()
+            if amount != totals.get(column)
+        ]
+        if totals and totals["revised"] != (
+            totals["actual_cumulative"] + totals["commitments"] + totals["remaining"]
+        ):
+            points.append(
+                self.env._(
+                    "Financial statement: spent, committed and remaining do not sum to "
+                    "the budget"
+                )
+            )
         return points
 
     def _ledger_objection(self):

@@ -4,10 +4,10 @@ import hashlib
 from pathlib import Path
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import code_translations
 
-from ..renderers import canonical, pdf, sheets, xlsx
+from ..renderers import canonical, iati, pdf, sheets, xlsx
 from ..renderers.words import Words
 
 MODULE = "rr_donor_reports"
@@ -19,6 +19,7 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "pdf": ("file_pdf", "application/pdf"),
+    "xml": ("file_xml", "application/xml"),
     "json": ("file_json", "application/json"),
 }
 
@@ -32,17 +33,54 @@ class DonorReportFiles(models.Model):
         string="Workbook", attachment=True, readonly=True, copy=False
     )
     file_pdf = fields.Binary(string="PDF", attachment=True, readonly=True, copy=False)
+    file_xml = fields.Binary(string="IATI", attachment=True, readonly=True, copy=False)
     file_json = fields.Binary(string="JSON", attachment=True, readonly=True, copy=False)
     file_hashes = fields.Json(readonly=True, copy=False)
     file_name_xlsx = fields.Char(compute="_compute_file_names")
     file_name_pdf = fields.Char(compute="_compute_file_names")
+    file_name_xml = fields.Char(compute="_compute_file_names")
     file_name_json = fields.Char(compute="_compute_file_names")
 
     @api.depends("agreement_id")
     def _compute_file_names(self):
         for report in self:
-            for file_format in ("xlsx", "pdf", "json"):
+            for file_format in FORMATS:
                 report[f"file_name_{file_format}"] = report._file_name(file_format)
+
+    is_iati_authorised = fields.Boolean(
+        string="IATI export authorised", readonly=True, copy=False
+    )
+    iati_authorised_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False,
+        groups="rr_base.group_reporter,rr_base.group_head,rr_base.group_finance,"
+        "rr_base.group_dpo",
+    )
+    iati_authorised_on = fields.Date(readonly=True, copy=False)
+
+    def action_authorise_iati(self):
+        """Authorise the export of the IATI file: an act of the head by itself."""
+        self.check_access("write")
+        if not self.env.user._rr_holds_role("head"):
+            raise AccessError(
+                self.env._("The IATI export is authorised by the head of division.")
+            )
+        for report in self:
+            if report.state not in ("issued", "accepted"):
+                raise UserError(
+                    self.env._("%(report)s is not issued.", report=report.name)
+                )
+        self._stepping().write(
+            {
+                "is_iati_authorised": True,
+                "iati_authorised_by_id": self.env.uid,
+                "iati_authorised_on": fields.Date.context_today(self),
+            }
+        )
+        for report in self:
+            report.message_post(
+                body=self.env._("The export of the IATI file was authorised.")
+            )
+        return True
 
     # ---------------------------------------------------------------- rendering
 
@@ -73,6 +111,8 @@ class DonorReportFiles(models.Model):
         self.ensure_one()
         if file_format == "json":
             return canonical.to_bytes(self._load_snapshot(), self._signatures())
+        if file_format == "xml":
+            return iati.render(self._load_snapshot())
         document, words = self._document(lang)
         if file_format == "xlsx":
             return xlsx.render(document, words.lang)
@@ -82,16 +122,19 @@ class DonorReportFiles(models.Model):
             self.env._("There is no file format “%(name)s”.", name=file_format)
         )
 
-    def _file_formats(self):
-        """Formats that this report has."""
+    def _open_formats(self):
+        """Formats that may be handed out: the IATI file only once its export was
+        authorised."""
         self.ensure_one()
-        return tuple(FORMATS)
+        return tuple(
+            name for name in FORMATS if name != "xml" or self.is_iati_authorised
+        )
 
     def _freeze_files(self):
         """Draw the files and keep them: from now on they are what was issued."""
         self.ensure_one()
         values, hashes = {}, {}
-        for file_format in self._file_formats():
+        for file_format in FORMATS:
             content = self._render_file(file_format)
             values[FORMATS[file_format][0]] = base64.b64encode(content)
             hashes[file_format] = hashlib.sha256(content).hexdigest()
@@ -104,7 +147,7 @@ class DonorReportFiles(models.Model):
         :raises UserError: the frozen file is not the one that was issued
         """
         self.ensure_one()
-        if file_format not in self._file_formats():
+        if file_format not in FORMATS:
             raise UserError(
                 self.env._("There is no file format “%(name)s”.", name=file_format)
             )
@@ -144,7 +187,7 @@ class DonorReportFiles(models.Model):
             latest[report.agreement_id] = report
         written = []
         for report in latest.values():
-            for file_format in report._file_formats():
+            for file_format in report._open_formats():
                 path = target / report._file_name(file_format)
                 path.write_bytes(report._file_content(file_format))
                 written.append(path)

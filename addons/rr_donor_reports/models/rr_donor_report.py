@@ -9,7 +9,6 @@ from .report_states import (
     CONTENT,
     FINAL,
     OPEN,
-    REPORTER,
     SEPARATE,
     SIGNATURES,
     STATES,
@@ -274,7 +273,7 @@ class RrDonorReport(models.Model):
                         state=report._rr_state_label(report.state),
                     )
                 )
-        if not self.env.su and not self.env.user.has_group(REPORTER):
+        if not self.env.su and not self.env.user._rr_holds_role("reporter"):
             raise AccessError(
                 self.env._("The texts of a report are written by a reporting officer.")
             )
@@ -294,6 +293,11 @@ class RrDonorReport(models.Model):
         )
 
     # ------------------------------------------------------------------- steps
+
+    def _guard_generate(self, reason):
+        if self.date_to > fields.Date.context_today(self):
+            return self.env._("its period is not over yet")
+        return None
 
     def _before_generate(self, reason):
         for report in self:
@@ -374,6 +378,7 @@ class RrDonorReport(models.Model):
         self._sign_step("issue")
         for report in self:
             report._freeze_files()
+            report._notify_donor()
             before = report.predecessor_id
             if before.state in ("issued", "accepted", "sent_back"):
                 before._transition("restate", report.restatement_reason)
@@ -434,6 +439,16 @@ class RrDonorReport(models.Model):
     def action_withdraw(self, reason=None):
         return self._transition("withdraw", reason)
 
+    def action_preview(self):
+        """Open a file of the report as it stands: a draft is drawn afresh."""
+        self.ensure_one()
+        file_format = self.env.context.get("file_format", "xlsx")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/rr/report/{self.id}/{file_format}",
+            "target": "new" if file_format == "pdf" else "download",
+        }
+
     def action_restate(self, reason=None):
         """Begin a new version that will supersede this one when it is issued.
 
@@ -442,7 +457,7 @@ class RrDonorReport(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        if not self.env.user.has_group(REPORTER):
+        if not self.env.user._rr_holds_role("reporter"):
             raise AccessError(
                 self.env._("A new version is begun by a reporting officer.")
             )
@@ -481,7 +496,10 @@ class RrDonorReport(models.Model):
     def _slug(self):
         """Name of the report in file names: the agreement's code, nothing else."""
         self.ensure_one()
-        code = self.sudo().agreement_id.code or "programme"
+        return self._slug_of(self.sudo().agreement_id.code or "programme")
+
+    @api.model
+    def _slug_of(self, code):
         plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode()
         return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "report"
 

@@ -10,3 +10,8 @@ class RrFundAgreement(models.Model):
     )
     target_ids = fields.One2many("rr.indicator.target", "agreement_id")
     donor_report_ids = fields.One2many("rr.donor.report", "agreement_id")
+    donor_activity_ref = fields.Char(
+        string="Donor's IATI activity",
+        help="Identifier of the donor's own activity, to which the incoming funds are "
+        "linked. A donor's report is not issued without it.",
+    )

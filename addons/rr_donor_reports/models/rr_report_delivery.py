@@ -32,6 +32,7 @@ class RrReportDelivery(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Organisation", compute="_compute_partner_id", store=True
     )
+    user_name = fields.Char(related="user_id.name", related_sudo=True, string="By")
     sha256 = fields.Char(string="SHA-256 of the file")
     comment = fields.Text()
 

@@ -11,3 +11,4 @@ from . import words
 from . import sheets
 from . import xlsx
 from . import pdf
+from . import iati

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_iati
 from . import test_life_cycle
 from . import test_measures
+from . import test_portal
 from . import test_renderers

@@ -39,6 +39,7 @@ class ReportCase(TransactionCase):
         cls.sign(cls.agreement)
         cls.template = cls.env.ref("rr_donor_reports.template_gcerf")
         cls.agreement.report_template_id = cls.template
+        cls.agreement.donor_activity_ref = "XM-DAC-1-4711"
 
     # --------------------------------------------------------------- makers
 

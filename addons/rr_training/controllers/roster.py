@@ -56,6 +56,7 @@ class ProviderRoster(ProviderPages):
                 "makes_up": session.makeup_of_id
                 and self._day(session.makeup_of_id.date),
             },
+            uid=request.env.uid,
             rows=rows,
             summary=self._summary(rows),
             warn_at=TRAINER_ABSENCES,

@@ -296,7 +296,7 @@ class TestPortal(CourseCase, HttpCase):
                 (row,) = [r for r in tree.xpath(path) if name in r.text_content()]
                 for token in row.xpath(".//input[@name='csrf_token']"):
                     token.set("value", "")
-                found.append(neutral(html.tostring(row).decode(), enrolment, name))
+                found.append(neutral(html.tostring(row, with_tail=False).decode(), enrolment, name))
             return found
 
         for url, path in (

@@ -1,0 +1,87 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import hashlib
+
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+from odoo import fields, models
+
+
+class DonorReportDelivery(models.Model):
+    """Handing a report out: title for outsiders, notice, record, next due date."""
+
+    _inherit = "rr.donor.report"
+
+    title = fields.Char(readonly=True, copy=False, translate=True)
+
+    def _record_download(self, file_format):
+        """Note who took which file of the report."""
+        self.ensure_one()
+        content = self._file_content(file_format)
+        self.env["rr.report.delivery"].create(
+            {
+                "report_id": self.id,
+                "kind": "download",
+                "file_format": file_format,
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+        )
+
+    def _donor_contacts(self):
+        """Users of the donor who may read the report in the portal."""
+        self.ensure_one()
+        report = self.sudo()
+        group = self.env.ref("rr_base.group_donor").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active
+            and user.commercial_partner_id == report.donor_id
+            and report.donor_id
+        )
+
+    def _notify_donor(self):
+        """Tell the donor's contacts that a report is ready: no figure, no file."""
+        for report in self:
+            contacts = report._donor_contacts()
+            for user in contacts.filtered("email"):
+                words = self.env["ir.qweb"].with_context(lang=user.lang).env
+                link = f"{report.get_base_url()}/my/reports/{report.id}"
+                body = Markup("<p>{}</p><p><a href='{}'>{}</a></p>").format(
+                    words._("A report of your agreement is ready in the portal."),
+                    link,
+                    link,
+                )
+                mails = self.env["mail.mail"].sudo()
+                mails.create(
+                    {
+                        "subject": words._("A report is ready"),
+                        "body_html": body,
+                        "email_to": user.email_formatted,
+                        "auto_delete": True,
+                    }
+                )
+            if contacts:
+                deliveries = self.env["rr.report.delivery"]
+                deliveries.create(
+                    {
+                        "report_id": report.id,
+                        "kind": "notice",
+                        "comment": ", ".join(contacts.mapped("name")),
+                    }
+                )
+
+    def _next_due(self):
+        """Day on which the next report of these reports' agreements is due.
+
+        :return: date, or ``False`` when none is due any more
+        """
+        days = []
+        for agreement in self.sudo().agreement_id:
+            last = max(
+                (r.date_to for r in self if r.agreement_id == agreement), default=None
+            )
+            months = agreement.report_months
+            if not months or not last or last >= agreement.date_end:
+                continue
+            end = last + relativedelta(days=1, months=months) - relativedelta(days=1)
+            end = min(end, agreement.date_end)
+            days.append(end + relativedelta(days=agreement.report_due_days))
+        return min(days, default=False)
