@@ -13,13 +13,13 @@ LINES = {
     "grants": ("Individual grants", "persons", True, 28, 2600, 2,
                "subsidies_transfers", "individual_grants", "individual_grants",
                "individual_grants", "baseline"),
-    "psychosocial": ("Psychosocial services", "persons", True, 46, 480, 2,
+    "psychosocial": ("Psychosocial services", "persons", True, 46, 980, 2,
                      "goods_services", "services", "psychosocial", "typed",
                      "baseline"),
     "training": ("Vocational training", "places", True, 48, 820, 3,
                  "goods_services", "training", "course_places", "course_places",
                  "baseline"),
-    "school": ("School and recreation of children", "children", True, 40, 210, 3,
+    "school": ("School and recreation of children", "children", True, 40, 460, 3,
                "goods_services", "services", "school", "typed", "baseline"),
     "community": ("Community grants", "grants", False, 6, 8200, 4,
                   "subsidies_transfers", "community_grants", "community_grants",
@@ -31,6 +31,9 @@ LINES = {
     "aftercare": ("After-care and mentoring", "persons", True, 30, 420, 4,
                   "goods_services", False, "typed", "typed", "new"),
 }
+# Planned numbers against last year's count: those who wait are counted in.
+GROWTH_OF_NUMBERS = {"grants": 1.4, "training": 1.5, "psychosocial": 2, "school": 2,
+                     "rent": 1.6}
 PRICE_GROWTH = 0.025
 STATUS_QUO_MOST = 0.45  # of rent: the ministry asks for what it has
 # code: (source, name, currency, amount, first and last day after the base year,
@@ -64,6 +67,8 @@ def build(world):
     _assumptions(world, baseline)
     lines = _lines(world, baseline)
     baseline.action_load_register()
+    for code, factor in GROWTH_OF_NUMBERS.items():
+        lines[code].quantity = round(lines[code].quantity * factor)
     baseline.action_load_agreements()
     _status_quo(baseline, lines["rent"])
     _new_line(baseline, lines["aftercare"])

@@ -42,6 +42,14 @@ function hatch() {
     return pen.createPattern(tile, "repeat");
 }
 
+function fitted(pen, text, room) {
+    let shown = text;
+    while (shown && pen.measureText(shown === text ? text : `${shown}…`).width > room) {
+        shown = shown.slice(0, -1).trimEnd();
+    }
+    return shown === text ? text : `${shown}…`;
+}
+
 /** Names inside the bars and the days on which money ends, beside the colours. */
 const annotations = {
     id: "rrAnnotations",
@@ -59,11 +67,7 @@ const annotations = {
                 const height = Math.abs(bar.base - bar.y);
                 if (height > 17 && bar.width > 46) {
                     pen.fillStyle = dataset.rrInk;
-                    const room = Math.floor(bar.width / 6.6);
-                    const text =
-                        dataset.label.length > room
-                            ? `${dataset.label.slice(0, room - 1)}…`
-                            : dataset.label;
+                    const text = fitted(pen, dataset.label, bar.width - 8);
                     pen.fillText(text, bar.x, (bar.y + bar.base) / 2);
                 }
             });

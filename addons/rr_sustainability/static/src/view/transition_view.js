@@ -26,7 +26,8 @@ export class TransitionView extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
-        Object.assign(this, { money, cents, percent, signed, day, month });
+        // Templates know no globals.
+        Object.assign(this, { money, cents, percent, signed, day, month, num: Number });
         this.canvas = useRef("canvas");
         this.state = useState({
             data: null,
