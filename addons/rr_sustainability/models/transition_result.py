@@ -13,6 +13,7 @@ class TransitionResult(models.Model):
     """
 
     _name = "rr.transition.result"
+    _inherit = ["rr.audited.mixin"]
     _description = "Result of a transition scenario"
     _order = "scenario_id, view, kind, year, code"
 
