@@ -16,6 +16,7 @@ import time
 from datetime import date, datetime, timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .engine.series import to_local, to_utc
 
@@ -86,7 +87,7 @@ def bulk(env, provider, municipality, rows):
     )
     inserted = cr.rowcount
     for table in ("rr_attendance", "rr_course_session", "rr_enrolment", "rr_course"):
-        cr.execute(f"ANALYZE {table}")
+        cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     env.invalidate_all()
     return inserted
 
