@@ -18,6 +18,7 @@
         "views/rr_indicator_views.xml",
         "views/rr_report_template_views.xml",
         "views/rr_report_delivery_views.xml",
+        "views/rr_report_period_views.xml",
         "views/rr_iati_sector_views.xml",
         "views/rr_fund_agreement_views.xml",
         "views/portal_templates.xml",

@@ -136,8 +136,11 @@ class RrCase(models.Model):
     need_ids = fields.One2many("rr.need", "case_id", string="Needs")
     goal_ids = fields.One2many("rr.plan.goal", "case_id", string="Goals")
     service_ids = fields.One2many("rr.service", "case_id", string="Services")
+    # Computed, not related: a related field can be searched by who may not read it.
     permission_ids = fields.One2many(
-        related="beneficiary_id.permission_ids",
+        "rr.permission",
+        string="Permissions",
+        compute="_compute_permission_ids",
         groups="rr_base.group_officer,rr_base.group_head",
     )
     note_ids = fields.One2many(
@@ -187,6 +190,11 @@ class RrCase(models.Model):
             case.date_plan_due = case.date_intake and case.date_intake + relativedelta(
                 days=PLAN_DAYS
             )
+
+    @api.depends("beneficiary_id.permission_ids")
+    def _compute_permission_ids(self):
+        for case in self:
+            case.permission_ids = case.beneficiary_id.permission_ids
 
     def _rr_due_items(self):
         """What the case waits for: list of (date, text), in no order."""

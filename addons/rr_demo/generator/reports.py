@@ -69,6 +69,7 @@ def _report(world, plan, row):
     agreement = world.agreements.get(row["agreement"])
     if agreement:
         agreement.report_template_id = template
+        agreement.donor_activity_ref = f"XM-INVENTED-{agreement.code}"
     first = row["from"] if row["from"] != "year" else world.today.replace(month=1, day=1)
     report = world.as_user("reporter", world.env["rr.donor.report"]).create(
         {
@@ -94,6 +95,8 @@ def _report(world, plan, row):
             break
         getattr(report.with_user(world.users[login]), action)()
         assert report.state == state, report.state
+    if report.state == "issued":
+        report.with_user(world.users["head"]).action_authorise_iati()
     world.reports |= report.with_env(world.env)
 
 

@@ -7,6 +7,7 @@ columns its entry in the catalogue names. No measure looks at who asks: access r
 never change a count. Nothing here knows Odoo; a cursor comes in, numbers go out.
 """
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -54,6 +55,12 @@ def persons(cursor, name, **parameters):
     return tuple(cursor.fetchone())
 
 
+def _exact(number):
+    """A number as it stands in the database: Odoo's cursor turns decimals into
+    floats, whose shortest text is the decimal again."""
+    return Decimal(repr(number)) if isinstance(number, float) else number
+
+
 def rows(cursor, name, **parameters):
     """The rows of a measure, as dicts by column.
 
@@ -61,7 +68,9 @@ def rows(cursor, name, **parameters):
     """
     cursor.execute(statement(name), _parameters(parameters))
     columns = [column[0] for column in cursor.description]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return [
+        dict(zip(columns, map(_exact, row), strict=True)) for row in cursor.fetchall()
+    ]
 
 
 def value(cursor, name, **parameters):
@@ -70,4 +79,4 @@ def value(cursor, name, **parameters):
     :return: ``(to date, in the period)``
     """
     cursor.execute(statement(name), _parameters(parameters))
-    return tuple(cursor.fetchone())
+    return tuple(_exact(number) for number in cursor.fetchone())

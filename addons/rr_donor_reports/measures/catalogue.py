@@ -241,6 +241,15 @@ MEASURES = {
         "all payments of a quarter in one.",
         "source": "rr.fund.entry",
     },
+    "attribution": {
+        "kind": "rows",
+        "unit": "persons",
+        "scope": "programme",
+        "label": "Persons divided among agreements",
+        "definition": "Persons of each agreement in full, by share of cost, and by the "
+        "greatest share.",
+        "source": "rr.fund.entry, rr.grant, rr.enrolment, rr.service",
+    },
     "outputs": {
         "kind": "rows",
         "unit": "hours",

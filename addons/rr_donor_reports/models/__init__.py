@@ -15,3 +15,6 @@ from . import rr_fund_agreement
 from . import rr_iati_sector
 from . import res_company
 from . import res_partner
+from . import rr_report_period
+from . import report_period_locks
+from . import rr_report_result

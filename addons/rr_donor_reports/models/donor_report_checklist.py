@@ -57,10 +57,6 @@ class DonorReportChecklist(models.Model):
                     "on the agreement and generate again"
                 )
             )
-        if snapshot["statement"].get("is_cap_kept") is False:
-            points.append(
-                self.env._("Financial statement: indirect costs are above their cap")
-            )
         return points + self._checklist_sums(snapshot)
 
     def _checklist_sums(self, snapshot):

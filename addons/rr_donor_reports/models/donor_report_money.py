@@ -36,6 +36,14 @@ class DonorReportMoney(models.Model):
         if agreement:
             self._fill_cash(cells, lines, facts)
             self._fill_indirect(cells, lines, shown, facts)
+        if facts.get("is_cap_kept") is False:
+            # Above the cap is explained where variance is explained.
+            variances += [
+                entry["code"]
+                for entry in shown
+                if entry["code"] not in variances
+                and any(p["cost_category"] == "indirect" for p in entry["parts"])
+            ]
         notes = {note.line_code: note.text for note in self.variance_note_ids}
         return {
             "lines": [

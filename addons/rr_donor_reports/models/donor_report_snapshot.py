@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import measures
-from ..facts import results
+from ..facts import attribution, changes, results
 from ..facts.cells import Cells
 from ..measures import MEASURES
 from ..renderers.canonical import canonical, digest
@@ -50,6 +50,7 @@ class DonorReportSnapshot(models.Model):
         )
         for lang in LANGUAGES[1:]:
             stepping.with_context(lang=lang).write({"title": titles[lang]})
+        self._write_results(snapshot)
         return snapshot
 
     def _load_snapshot(self):
@@ -207,11 +208,11 @@ class DonorReportSnapshot(models.Model):
     # ------------------------------------------------------------------- totals
 
     def _fill_totals(self, cells):
-        names = list(PROGRAMME_TOTALS)
-        if self.agreement_id:
-            names.append("agreement_persons")
-        for name in names:
+        for name in PROGRAMME_TOTALS:
             cells.count("public_totals", self._measure(name)[0], measure=name)
+        if self.agreement_id:
+            persons = self._agreement_persons()[0]
+            cells.count("public_totals", persons, measure="agreement_persons")
         to_date, _new = self._measure("municipalities_with_beneficiaries")
         cells.figure(
             "public_totals", to_date, "municipalities",
@@ -222,6 +223,18 @@ class DonorReportSnapshot(models.Model):
             cells.figure(
                 "training", self._measure(name)[1], entry["unit"], measure=name
             )
+
+    def _agreement_persons(self):
+        """Persons of the agreement in its own mode of attribution, and no other: two
+        modes beside each other would tell more than either.
+
+        :return: ``(to date, in the period)``; a share of the period is not given
+        """
+        if self.agreement_id.attribution == "contribution":
+            return self._measure("agreement_persons")
+        rows = self._rows("attribution")
+        mode = self.agreement_id.attribution
+        return attribution.persons_of(rows, self.agreement_id.id, mode), None
 
     # --------------------------------------------------------------- indicators
 
@@ -289,7 +302,10 @@ class DonorReportSnapshot(models.Model):
             # A count of persons that is no public total needs the disclosure gate.
             entry["is_withheld"] = True
         else:
-            to_date, in_period = self._measure(indicator.measure)
+            if indicator.measure == "agreement_persons":
+                to_date, in_period = self._agreement_persons()
+            else:
+                to_date, in_period = self._measure(indicator.measure)
             entry["actual_cumulative"] = to_date
             entry["actual_period"] = to_date if indicator.rule == "latest" else in_period
         return entry
@@ -362,4 +378,23 @@ class DonorReportSnapshot(models.Model):
                 "sha256": "",
             }
         )
-        return {"versions": versions, "changes": []}
+        found = []
+        if self.predecessor_id:
+            found = changes.difference(self.predecessor_id._load_snapshot(), snapshot)
+        else:
+            last = self._report_before()
+            if last:
+                found = changes.fallen(last._load_snapshot(), snapshot)
+        return {"versions": versions, "changes": found}
+
+    def _report_before(self):
+        """The last issued report of the same agreement with an earlier end."""
+        return self.search(
+            [
+                ("agreement_id", "=", self.agreement_id.id),
+                ("date_to", "<", self.date_to),
+                ("state", "in", ("issued", "accepted", "sent_back")),
+            ],
+            order="date_to desc, version desc",
+            limit=1,
+        )

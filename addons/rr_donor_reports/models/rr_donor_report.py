@@ -2,7 +2,7 @@
 import re
 import unicodedata
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .report_states import (
@@ -378,10 +378,25 @@ class RrDonorReport(models.Model):
         self._sign_step("issue")
         for report in self:
             report._freeze_files()
+            report._lock_period()
             report._notify_donor()
             before = report.predecessor_id
             if before.state in ("issued", "accepted", "sent_back"):
                 before._transition("restate", report.restatement_reason)
+
+    def _lock_period(self):
+        """What is issued rests on facts that no longer change."""
+        periods = self.env["rr.report.period"].with_user(SUPERUSER_ID)
+        periods = periods.search(
+            [
+                ("agreement_id", "=", self.sudo().agreement_id.id),
+                ("date_from", ">=", self.date_from),
+                ("date_to", "<=", self.date_to),
+                ("state", "!=", "locked"),
+            ]
+        )
+        if periods:
+            periods._transition("lock")
 
     def _after_reopen(self, reason):
         cleared = {}

@@ -19,3 +19,4 @@ from . import test_papers
 from . import test_statement
 from . import test_history_import
 from . import test_trail
+from . import test_rpc

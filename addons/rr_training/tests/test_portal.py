@@ -7,10 +7,9 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 from lxml import html
-from pypdf import PdfReader
-
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+from pypdf import PdfReader
 
 from .common import CourseCase
 

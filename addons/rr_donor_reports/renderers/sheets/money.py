@@ -227,7 +227,7 @@ def variance_notes(reader):
         name="variance_notes",
         note=_(
             "Every line that is further from its plan than the agreement's tolerance "
-            "needs an explanation: %(tolerance)s.",
+            "(%(tolerance)s), and indirect costs above their cap, need an explanation.",
             tolerance=words.show(tolerance),
         ),
     )
