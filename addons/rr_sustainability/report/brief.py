@@ -59,9 +59,14 @@ class TransitionBrief(models.AbstractModel):
             "chart": self._rr_chart(scenario, outcome, donors),
             "money": self._rr_money,
             "percent": self._rr_percent,
-            "day": lambda text: format_date(self.env, text) if text else "–",
+            "day": lambda text: self._rr_day(text, "d MMM yyyy"),
+            "month": lambda text: self._rr_day(text, "MMM yyyy"),
             "warnings": scenario._rr_warnings(),
         }
+
+    def _rr_day(self, day, pattern):
+        """A date with its month in letters: 7 March is not 3 July."""
+        return format_date(self.env, day, date_format=pattern) if day else "–"
 
     def _rr_money(self, text):
         """EUR without cents, in the reader's language; the workbook has the cents."""
@@ -146,7 +151,7 @@ class TransitionBrief(models.AbstractModel):
                 f'<line x1="{x - 5:.1f}" x2="{x + width + 5:.1f}" y1="{level:.1f}" '
                 f'y2="{level:.1f}" stroke="#222" stroke-width="1.4" stroke-dasharray="5 3"/>'
             )
-            out.append(_label(x + width / 2, floor + 13, str(row["year"]), bold=True))
+            out.append(_label(x + width / 2, floor + 22, str(row["year"]), bold=True))
         out += self._rr_exits(donors, plan.years, slot, floor)
         pattern = (
             '<defs><pattern id="gap" width="6" height="6" patternUnits="userSpaceOnUse" '

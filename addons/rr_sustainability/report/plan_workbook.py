@@ -22,7 +22,7 @@ from ..engine.people import persons_not_served
 from ..tools.labels import words
 from .plan_workbook_pages import Pages
 
-TOP = 3  # first row of a table's body, counted from 0; the header is above
+TOP = 4  # first row of a table's body, counted from 0; the header is above
 ACCENT = "#1D5566"
 
 
@@ -111,7 +111,7 @@ class PlanWorkbook(Pages):
                 book.write(sheet, TOP - 1, index, text, book.header_format())
         for start, text in groups:
             book.write(
-                sheet, 1, start, text, book.format("text", bold=True, **plain)
+                sheet, 2, start, text, book.format("text", bold=True, **plain)
             )
         sheet.freeze_panes(TOP, 2)
         sheet.repeat_rows(TOP - 1)

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ..engine import CALENDAR, lead_time, request_rows, result_of
 from ..engine.exact import euros
 
-TOP = 3
+TOP = 4
 CHART_COLOURS = {
     "state": "#1D5566",
     "municipality": "#6A8F5B",
@@ -47,6 +47,7 @@ class Pages:
                 "summary", note + number, 0, text, font_color="#555555", text_wrap=False
             )
         self._summary_chart(sheet, note + 5)
+        sheet.fit_to_pages(1, 1)
 
     def _subtitle(self):
         scenario = self.scenario
@@ -367,4 +368,5 @@ class Pages:
             )
         ):
             self.text("method", TOP + number, 0, text)
+            sheet.set_row(TOP + number, 32)
         sheet.set_portrait()

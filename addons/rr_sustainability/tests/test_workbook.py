@@ -51,7 +51,7 @@ class TestWorkbook(TransitionCase):
         self._check_allocation(book["Allocation"], outcome)
 
     def _rows(self, sheet):
-        return {row[0]: row for row in sheet.iter_rows(min_row=4, values_only=True)}
+        return {row[0]: row for row in sheet.iter_rows(min_row=5, values_only=True)}
 
     def _money(self, value):
         self.assertIsInstance(value, int | float, value)
@@ -88,7 +88,7 @@ class TestWorkbook(TransitionCase):
 
     def _check_request(self, sheet, outcome):
         rows = {
-            (row[0], row[1]): row for row in sheet.iter_rows(min_row=4, values_only=True)
+            (row[0], row[1]): row for row in sheet.iter_rows(min_row=5, values_only=True)
         }
         names = self.env["rr.transition.code"]._rr_category_names()
         keys = {"request": "Request", "baseline": "Goes on", "new": "New",
@@ -100,7 +100,7 @@ class TestWorkbook(TransitionCase):
                 self.assertEqual(self._money(found), want[key], (key, want))
 
     def _check_allocation(self, sheet, outcome):
-        rows = list(sheet.iter_rows(min_row=4, values_only=True))
+        rows = list(sheet.iter_rows(min_row=5, values_only=True))
         at = 0
         for k, commitment in enumerate(outcome.plan.commitments):
             for i, line in enumerate(outcome.plan.lines):
@@ -127,7 +127,7 @@ class TestWorkbook(TransitionCase):
         content = self.golden._rr_workbook("secure")
         book = openpyxl.load_workbook(io.BytesIO(content))
         sheet = book["State share"]
-        row = next(r for r in range(4, 9) if sheet.cell(r, 1).value == "grants")
+        row = next(r for r in range(5, 10) if sheet.cell(r, 1).value == "grants")
         for t, share in enumerate((0, 0.5, 1)):
             sheet.cell(row, 5 + t).value = share
         buffer = io.BytesIO()
@@ -144,7 +144,7 @@ class TestWorkbook(TransitionCase):
     def test_text_that_looks_like_a_formula_stays_text(self):
         self.golden.line_ids[0].name = "=1+1"
         book = openpyxl.load_workbook(io.BytesIO(self.golden._rr_workbook()))
-        cell = book["Need"].cell(4, 2)
+        cell = book["Need"].cell(5, 2)
         self.assertEqual((cell.data_type, cell.value), ("s", "'=1+1"))
 
     def test_the_brief_has_two_pages(self):
