@@ -10,10 +10,12 @@ from odoo import fields
 
 from . import (
     activities,
+    arrivals,
     cases,
     courses,
     funding,
     grants,
+    notes,
     outcomes,
     people,
     plan,
@@ -27,6 +29,8 @@ STAGES = (
     users,
     people,
     cases,
+    arrivals,
+    notes,
     courses,
     funding,
     activities,
