@@ -6,6 +6,6 @@
     "license": "LGPL-3",
     "author": "Reintegration Register contributors",
     "category": "Reintegration",
-    "depends": ["rr_donor_reports"],
+    "depends": ["rr_donor_reports", "rr_sustainability"],
     "data": [],
 }

@@ -25,6 +25,4 @@
         "views/portal_roster.xml",
         "views/portal_planning.xml",
     ],
-    "installable": True,
-    "application": False,
 }

@@ -104,3 +104,33 @@ def test_disabled_trigger_is_named(cluster, sealed):
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER rr_trail_row", sealed
         )
     assert problems(cluster, sealed) == []
+
+
+ENABLE_ALL = """DO $$
+DECLARE a_name text;
+BEGIN
+    FOR a_name IN SELECT tgname FROM pg_trigger
+                   WHERE tgrelid = 'rr_fund_entry'::regclass AND NOT tgisinternal
+    LOOP
+        EXECUTE format('ALTER TABLE rr_fund_entry ENABLE ALWAYS TRIGGER %I', a_name);
+    END LOOP;
+END $$;"""
+
+
+def test_changed_ledger_row_is_named_even_if_the_row_is_consistent(cluster, sealed):
+    """Amount and its value in EUR are changed alike: no sum inside the row is wrong."""
+    [entry] = cluster.sql("SELECT min(id) FROM rr_fund_entry", sealed).split()
+    change = (
+        "ALTER TABLE rr_fund_entry DISABLE TRIGGER USER;"
+        "UPDATE rr_fund_entry SET amount = amount {sign} rate,"
+        f" amount_eur = amount_eur {{sign}} 1 WHERE id = {entry};" + ENABLE_ALL
+    )
+    cluster.sql(change.format(sign="+"), sealed)
+    try:
+        found = problems(cluster, sealed)
+        assert any(
+            problem.startswith(f"rr.fund.entry {entry}: amount") for problem in found
+        ), found
+    finally:
+        cluster.sql(change.format(sign="-"), sealed)
+    assert problems(cluster, sealed) == []

@@ -54,11 +54,11 @@ def plan(what):
         name = word.rstrip("/").removeprefix("addons/")
         if name == "test_lint":
             lint = True
-        elif name in _known_addons():
-            addons.append(name)
-            engine = ENGINE_TESTS.get(name)
-            if engine and (ROOT / engine).is_dir():
-                paths.append(str(ROOT / engine))
+        elif name in _known_addons() or name in ENGINE_TESTS:
+            if name in _known_addons():
+                addons.append(name)
+            if name in ENGINE_TESTS:
+                paths.append(str(ROOT / ENGINE_TESTS[name]))
         elif Path(word.split("::")[0]).exists():
             paths.append(word)
         elif (ROOT / word.split("::")[0]).exists():

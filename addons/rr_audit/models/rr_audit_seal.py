@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import chain
+from ..tools.replay import replay
 from ..tools.triggers import expected_triggers, trigger_faults
 
 _logger = logging.getLogger(__name__)
@@ -159,7 +160,7 @@ class RrAuditSeal(models.Model):
 
     @api.model
     def _verify(self):
-        """Check chain, entries, head file and triggers; return a list of `Check`."""
+        """Check chain, entries, head file, triggers and rows; return a list of `Check`."""
         key, path = self._key(), self._head_file()
         heads, file_problems = self._heads(key, path)
         with self.pool.cursor() as cr:
@@ -169,6 +170,7 @@ class RrAuditSeal(models.Model):
             state = self._window(cr)
         tail = [p for p in report.problems if p.startswith("the tail is cut")]
         faults = trigger_faults(self.env)
+        rows, models_, differences = replay(self.env)
         return [
             Check(
                 "trail chain",
@@ -184,6 +186,11 @@ class RrAuditSeal(models.Model):
                 "triggers",
                 f"{len(expected_triggers(self.env))} expected",
                 faults,
+            ),
+            Check(
+                "rows",
+                f"{rows} rows of {models_} models against what the trail tells",
+                differences,
             ),
         ]
 

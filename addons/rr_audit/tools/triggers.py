@@ -33,6 +33,9 @@ SPOKEN_TYPES = frozenset(
     )
 )
 
+# Kept by the trail itself: who and when.
+LOG_COLUMNS = frozenset(("id", "create_uid", "create_date", "write_uid", "write_date"))
+
 
 class Trigger(NamedTuple):
     """A trigger as it should stand on a table."""
@@ -64,6 +67,7 @@ def spoken_columns(model):
         for name, field in model._fields.items()
         if field.store
         and field.column_type
+        and name not in LOG_COLUMNS
         and name not in model._rr_audit_exclude
         and not name.endswith(("_cipher", "_key_index"))
         and (name in only if only is not None else field.type in SPOKEN_TYPES)

@@ -89,7 +89,7 @@ class RrCase(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_rr_group_expand_state",
     )
     officer_id = fields.Many2one(
         "res.users",
@@ -136,8 +136,11 @@ class RrCase(models.Model):
     need_ids = fields.One2many("rr.need", "case_id", string="Needs")
     goal_ids = fields.One2many("rr.plan.goal", "case_id", string="Goals")
     service_ids = fields.One2many("rr.service", "case_id", string="Services")
+    # Computed, not related: a related field can be searched by who may not read it.
     permission_ids = fields.One2many(
-        related="beneficiary_id.permission_ids",
+        "rr.permission",
+        string="Permissions",
+        compute="_compute_permission_ids",
         groups="rr_base.group_officer,rr_base.group_head",
     )
     note_ids = fields.One2many(
@@ -188,6 +191,11 @@ class RrCase(models.Model):
                 days=PLAN_DAYS
             )
 
+    @api.depends("beneficiary_id.permission_ids")
+    def _compute_permission_ids(self):
+        for case in self:
+            case.permission_ids = case.beneficiary_id.permission_ids
+
     def _rr_due_items(self):
         """What the case waits for: list of (date, text), in no order."""
         self.ensure_one()
@@ -206,6 +214,13 @@ class RrCase(models.Model):
             case.due_date = items[0][0] if items else False
             case.due_text = items[0][1] if items else False
             case.is_late = bool(items) and items[0][0] < today
+
+    @api.model
+    def _rr_group_expand_state(self, states, _domain):
+        """Columns of the board in the order of the stages, empty ones left out: on a
+        phone an empty first column would hide the rest."""
+        order = [key for key, _label in self._fields["state"].selection]
+        return sorted(states, key=order.index)
 
     # ------------------------------------------------------------- constraints
 

@@ -95,8 +95,15 @@ class RrCase(models.Model):
     _name = "rr.case"
     _inherit = ["rr.case", "rr.timeline.mixin"]
 
-    timeline = fields.Json(related="beneficiary_id.timeline")
+    # Not a related field: those are computed with elevated rights, and the timeline
+    # would show what its reader may not open.
+    timeline = fields.Json(compute="_compute_case_timeline")
     overview = fields.Json(compute="_compute_overview")
+
+    @api.depends_context("uid", "lang")
+    def _compute_case_timeline(self):
+        for case in self:
+            case.timeline = case.beneficiary_id.timeline
 
     @api.depends_context("uid", "lang")
     def _compute_overview(self):

@@ -201,6 +201,8 @@ class RrStartPage(models.AbstractModel):
         ]
 
     def _rr_of(self, part, whole):
+        if not whole:
+            return "–"
         return self.env._("%(part)s of %(whole)s", part=part, whole=whole)
 
     def _rr_needs(self):

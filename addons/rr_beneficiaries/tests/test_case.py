@@ -240,3 +240,14 @@ class TestCase(PeopleCase):
         self.assertEqual(str(service.date_end), "2026-03-02")
         with self.assertRaises(UserError):
             service.with_user(self.officer)._transition("miss")
+
+    def test_the_board_shows_stages_in_their_order_and_no_empty_one(self):
+        other = self.make_case()
+        self._step("assess", "accept", case=other)
+        groups = (
+            self.env["rr.case"]
+            .with_user(self.officer)
+            .with_context(read_group_expand=True)  # as the board asks
+            .web_read_group([], ["state"], ["__count"])["groups"]
+        )
+        self.assertEqual([g["state"] for g in groups], ["referral", "intake"])

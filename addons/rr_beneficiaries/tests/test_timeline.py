@@ -56,6 +56,14 @@ class TestTimeline(PeopleCase):
         self.assertNotIn("Secret", repr(self._events(self.officer)))
 
     def test_everybody_sees_on_it_only_what_they_may_read(self):
+        # Also through the case, as its form shows it.
+        self.env.invalidate_all()
+        events = self.case.with_user(self.psychologist).read(["timeline"])[0][
+            "timeline"
+        ]
+        models = {event["model"] for event in events}
+        self.assertNotIn("rr.case.note", models)
+        self.assertNotIn("rr.permission", models)
         models = {event["model"] for event in self._events(self.psychologist)}
         self.assertIn("rr.case", models)
         self.assertNotIn("rr.case.note", models)

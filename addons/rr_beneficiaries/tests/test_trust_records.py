@@ -116,7 +116,7 @@ class TestTrustRecords(PeopleCase):
     def _breach(self, **values):
         return (
             self.env["rr.breach"]
-            .with_user(self.users["dpo"])
+            .with_user(self.head)
             .create(
                 {"name": "Lost phone", "date_known": "2026-03-01 10:00:00", **values}
             )
@@ -131,6 +131,12 @@ class TestTrustRecords(PeopleCase):
             breach.invalidate_recordset()
             self.assertTrue(breach.is_late)
 
+    def test_the_data_protection_officer_reads_a_breach_and_changes_none(self):
+        breach = self._breach().with_user(self.users["dpo"])
+        breach.read(["name", "hours_left"])
+        with self.assertRaises(AccessError):
+            breach.write({"measures": "x"})
+
     def test_a_notice_stops_the_clock(self):
         breach = self._breach()
         breach._transition("notify")
@@ -144,8 +150,9 @@ class TestTrustRecords(PeopleCase):
         with self.assertRaises(UserError):
             breach._transition("close_without_notice")
         breach.no_notice_reason = "The phone was encrypted"
-        with self.assertRaises(AccessError):
-            breach.with_user(self.head)._transition("close_without_notice")
+        for user in (self.users["dpo"], self.officer):
+            with self.assertRaises(AccessError):
+                breach.with_user(user)._transition("close_without_notice")
         breach._transition("close_without_notice")
         self.assertEqual(breach.state, "closed")
 

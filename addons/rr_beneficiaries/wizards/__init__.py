@@ -2,3 +2,4 @@
 from . import rr_intake
 from . import rr_case_reassign
 from . import rr_person_import
+from . import rr_person_import_sheets

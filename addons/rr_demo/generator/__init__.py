@@ -16,6 +16,7 @@ from . import (
     grants,
     outcomes,
     people,
+    plan,
     reports,
     support,
     users,
@@ -33,6 +34,7 @@ STAGES = (
     support,
     outcomes,
     reports,
+    plan,
 )
 
 

@@ -113,7 +113,7 @@ class ActivityFunding(models.Model):
 
     def _commit_with_activity(self):
         """Commit because the course was confirmed, whoever confirmed it."""
-        return super(ActivityFunding, self.sudo())._transition("commit")
+        return self.sudo()._transition("commit")
 
     def _after_commit(self, reason):
         Entry = self.env["rr.fund.entry"]

@@ -137,7 +137,7 @@ class FundEntry(models.Model):
 
     def init(self):
         """Refuse UPDATE, DELETE and TRUNCATE in the database too."""
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             """
             CREATE OR REPLACE FUNCTION rr_fund_entry_append_only() RETURNS trigger
@@ -159,11 +159,13 @@ class FundEntry(models.Model):
                 ENABLE ALWAYS TRIGGER rr_fund_entry_no_truncate;
             """
         )
+        return result
 
     def _compute_currency_eur_id(self):
         self.currency_eur_id = self.env.ref("base.EUR")
 
     # CRUD: the ORM's doors are closed for everybody, superuser included
+    # pylint: disable=method-required-super
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -176,7 +178,8 @@ class FundEntry(models.Model):
             self.env._("Ledger entries are never changed: reverse them instead.")
         )
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _never_unlink(self):
         raise AccessError(
             self.env._("Ledger entries are never deleted: reverse them instead.")
         )

@@ -62,9 +62,7 @@ class Grant(models.Model):
         index=True,
         tracking=False,
     )
-    state_since = fields.Datetime(
-        default=now, readonly=True, copy=False
-    )
+    state_since = fields.Datetime(default=now, readonly=True, copy=False)
     purpose = fields.Char(help="What the money is for, in words without a name.")
     beneficiary_id = fields.Many2one("rr.beneficiary", index=True, ondelete="restrict")
     household_id = fields.Many2one(
@@ -108,9 +106,7 @@ class Grant(models.Model):
         required=True,
         ondelete="restrict",
     )
-    amount = fields.Monetary(
-        compute="_compute_amount", store=True, precompute=True, string="Amount"
-    )
+    amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
     line_ids = fields.One2many("rr.grant.line", "grant_id")
     funding_ids = fields.One2many("rr.grant.funding", "grant_id")
     tranche_ids = fields.One2many("rr.grant.tranche", "grant_id")

@@ -198,7 +198,11 @@ class GrantAmendment(models.Model):
             grant.write({"fingerprint": grant._content_fingerprint()})
             blocked = grant._overlap_blocks("amend")
             if blocked:
-                raise UserError(f"{grant.name}: {blocked}")
+                raise UserError(
+                    self.env._(
+                        "%(grant)s: %(problem)s", grant=grant.name, problem=blocked
+                    )
+                )
             grant._run_overlap("amend")
             grant._sync_support()
 

@@ -10,6 +10,7 @@ class GrantPayment(models.Model):
 
     _name = "rr.grant.payment"
     _inherit = ["rr.audited.mixin"]
+    _rr_audit_exclude = frozenset({"account_index"})
     _description = "Payment of a tranche"
     _order = "date desc, id desc"
     _rec_name = "bank_ref"
@@ -72,7 +73,8 @@ class GrantPayment(models.Model):
             raise UserError(self.env._("A payment is never changed: return it."))
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _never_unlink(self):
         raise UserError(self.env._("A payment is never deleted: return it."))
 
     @api.model

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.clock import now
@@ -107,10 +107,10 @@ class GrantReceipt(models.Model):
                     )
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_entered(self):
         if self.filtered(lambda r: r.state not in ("entered",)):
             raise UserError(self.env._("A receipt that was looked at is kept."))
-        return super().unlink()
 
     def _transition(self, step, reason=None):
         self.check_access("read")

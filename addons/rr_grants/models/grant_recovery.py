@@ -103,7 +103,8 @@ class GrantRecovery(models.Model):
                 raise UserError(self.env._("A booked recovery is not changed."))
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _never_unlink(self):
         raise UserError(self.env._("A recovery is never deleted: drop it."))
 
     def _transition(self, step, reason=None):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from ..tools.clock import now, today
 from ..tools.split import money
 from .grant import AMENDING
-from .grant_data import FINANCE, OFFICER, PAYING
+from .grant_data import DIRECTOR, FINANCE, HEAD, OFFICER, PAYING
 
 
 class GrantTranche(models.Model):
@@ -52,7 +52,7 @@ class GrantTranche(models.Model):
         "cancel": {
             "from": ("planned", "requested", "certified", "authorised", "returned"),
             "to": "cancelled",
-            "groups": (OFFICER, "rr_base.group_head"),
+            "groups": (OFFICER, HEAD, DIRECTOR),
             "reason": True,
             "system": True,
         },
@@ -262,8 +262,7 @@ class GrantTranche(models.Model):
 
     def _cancel_with_grant(self, reason):
         """Cancel because the grant left; the grant releases the money itself."""
-        for tranche in self:
-            super(GrantTranche, tranche.sudo())._transition("cancel", reason)
+        return self.sudo()._transition("cancel", reason)
 
     def _after_cancel(self, reason):
         """A cancelled tranche releases its commitment at once."""

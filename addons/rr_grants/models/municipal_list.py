@@ -13,8 +13,6 @@ from odoo.addons.rr_base.tools.xlsx_import import (
 from odoo.addons.rr_beneficiaries.tools import crypto
 from odoo.exceptions import AccessError, UserError
 
-from .support_record import NEEDS
-
 #: an answer takes a whole number of these, and at least what the rows are worth
 QUANTUM_SECONDS = 1.0
 SECONDS_PER_ROW = 0.005
@@ -91,9 +89,6 @@ class MunicipalList(models.Model):
 
     @api.model
     def _sheet(self):
-        def need(value):
-            return value if value in dict(NEEDS) else None
-
         return Sheet(
             "Support",
             (

@@ -115,7 +115,8 @@ class Payee(models.Model):
             )
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _never_unlink(self):
         raise UserError(self.env._("A payee is archived, never deleted."))
 
     # Encryption

@@ -18,3 +18,5 @@ from . import test_activity_funding
 from . import test_papers
 from . import test_statement
 from . import test_history_import
+from . import test_trail
+from . import test_rpc

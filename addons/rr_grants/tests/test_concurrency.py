@@ -52,7 +52,7 @@ class TestConcurrency(MoneyMixin, TransactionCase):
                     "state_line": self.state_line.id,
                 }
                 self.line._transfer(self.rent_line, 11000, f"t{self.suffix}")
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
             finally:
                 cls.env = outer
         return ids
@@ -140,7 +140,7 @@ class TestConcurrency(MoneyMixin, TransactionCase):
                     self.make_line(agreement, f"L{n}", 2000).id for n in range(number)
                 ]
                 agreement.with_user(self.finance).action_sign()
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
             finally:
                 cls.env = outer
         return lines
@@ -197,7 +197,7 @@ class TestConcurrency(MoneyMixin, TransactionCase):
                         "sign": entry.sign,
                         "amount": money(entry.amount),
                     }
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                     return values
                 except (UserError, psycopg2.IntegrityError):
                     cr.rollback()

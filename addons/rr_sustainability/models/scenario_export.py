@@ -49,12 +49,15 @@ class TransitionScenario(models.Model):
         :return: the paths, by name
         """
         paths = []
-        languages = self.env["res.lang"].get_installed()
+        own = self.env.lang or "en_US"
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
         for scenario in self.search([]):
             path = Path(folder) / f"sustainability-{scenario.code}.xlsx"
             path.write_bytes(scenario._rr_workbook())
             paths.append(path)
-            for code, _name in languages:
+            # What is put before a minister, in every language; the rest in one.
+            is_headline = scenario.code.endswith("planned-takeover")
+            for code in installed if is_headline else [own]:
                 suffix = "" if code.startswith("en") else f"-{code.split('_')[0]}"
                 path = Path(folder) / f"sustainability-{scenario.code}{suffix}.pdf"
                 path.write_bytes(scenario._rr_brief(code))

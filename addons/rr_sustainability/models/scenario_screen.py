@@ -84,6 +84,10 @@ class TransitionScenario(models.Model):
             "overrides": scenario._rr_override_values(),
             "warnings": scenario._rr_warnings(),
             "can_write": scenario.has_access("write"),
+            "languages": [
+                (code, name, code[:2].upper())
+                for code, name in self.env["res.lang"].get_installed()
+            ],
         }
 
     def _rr_view(self, view):

@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
-
 from odoo.addons.rr_grants.models.budget_line import ECONOMIC_CATEGORIES
 
 

@@ -2,7 +2,6 @@
 import json
 
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -25,7 +24,7 @@ class TransitionScenario(models.Model):
     _name = "rr.transition.scenario"
     _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
     _description = "Transition scenario"
-    _order = "base_year desc, baseline_id desc, sequence, id"
+    _order = "base_year desc, sequence, id"
 
     _transitions = {
         "freeze": {"from": ("draft",), "to": "frozen", "groups": (PLANNER,)},
@@ -39,7 +38,7 @@ class TransitionScenario(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Part of the names of exported files.")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(help="A baseline is 0 and stands first.")
     state = fields.Selection(
         [("draft", "Draft"), ("frozen", "Frozen"), ("submitted", "Submitted")],
         default="draft",
@@ -190,6 +189,7 @@ class TransitionScenario(models.Model):
                 vals.update(
                     base_year=baseline.base_year, year_count=baseline.year_count
                 )
+                vals.setdefault("sequence", 50)
             self._rr_refuse_own_fields(vals)
         return super().create(vals_list)
 

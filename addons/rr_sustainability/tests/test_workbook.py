@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
-
 from odoo.tests import tagged
 
 from ..engine import people_rows, request_rows, result_of

@@ -11,9 +11,9 @@ from datetime import timedelta
 from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
-from odoo.tools import format_date
 
 from ..engine import series as calendar
+from ..tools.dates import format_date
 
 LANGUAGES = {
     "sq": ("sq_AL", "Shqip"),
@@ -23,7 +23,7 @@ LANGUAGES = {
 COOKIE = "rr_lang"
 A_YEAR = int(timedelta(days=365).total_seconds())
 #: Changes with the files, so that phones fetch the new ones.
-ASSET_VERSION = "19.0.1.0.0-1"
+ASSET_VERSION = "19.0.1.0.0-3"
 
 
 def page(handler):
@@ -77,6 +77,8 @@ class ProviderPages(http.Controller):
                 "asset_version": ASSET_VERSION,
                 "user_name": "" if user._is_public() else user.name,
                 "lang_code": lang,
+                "back_label": request.env._("Back"),
+                "language_label": request.env._("Language"),
                 "error": None,
                 "notice": None,
                 **values,

@@ -56,6 +56,7 @@ class ProviderRoster(ProviderPages):
                 "makes_up": session.makeup_of_id
                 and self._day(session.makeup_of_id.date),
             },
+            uid=request.env.uid,
             rows=rows,
             summary=self._summary(rows),
             warn_at=TRAINER_ABSENCES,
@@ -92,26 +93,25 @@ class ProviderRoster(ProviderPages):
 
     def _terms(self):
         """Return the sentences that the script of the roster shows."""
-        _ = request.env._
         return {
-            "present_of": _("%(present)s present of %(all)s"),
-            "waiting_one": _("1 mark waiting for the network"),
-            "waiting": _("%(count)s marks waiting for the network"),
-            "waiting_submit": _("The sheet will be submitted when the network is back"),
-            "sending": _("Sending…"),
-            "saved": _("Saved"),
-            "refused": _("Not saved:"),
-            "conflict_keep": _("Keep theirs"),
-            "conflict_mine": _("Use mine"),
-            "signed_out": _("You were signed out. Your marks are kept on this phone."),
-            "sign_in": _("Sign in again"),
-            "submit_stopped": _("Not submitted yet: look at the rows in red first."),
-            "minutes": _("%(mark)s, %(minutes)s min"),
-            "minutes_short": _("%(minutes)s min"),
-            "name_missing": _("Write a name first."),
-            "offline_name": _("A name can be added only while the network is there."),
-            "changed": _("The roster has changed meanwhile. It is being loaded again."),
-            "server_error": _("The server could not answer. Trying again."),
+            "present_of": request.env._("%(present)s present of %(all)s"),
+            "waiting_one": request.env._("1 mark waiting for the network"),
+            "waiting": request.env._("%(count)s marks waiting for the network"),
+            "waiting_submit": request.env._("The sheet will be submitted when the network is back"),
+            "sending": request.env._("Sending…"),
+            "saved": request.env._("Saved"),
+            "refused": request.env._("Not saved:"),
+            "conflict_keep": request.env._("Keep theirs"),
+            "conflict_mine": request.env._("Use mine"),
+            "signed_out": request.env._("You were signed out. Your marks are kept on this phone."),
+            "sign_in": request.env._("Sign in again"),
+            "submit_stopped": request.env._("Not submitted yet: look at the rows in red first."),
+            "minutes": request.env._("%(mark)s, %(minutes)s min"),
+            "minutes_short": request.env._("%(minutes)s min"),
+            "name_missing": request.env._("Write a name first."),
+            "offline_name": request.env._("A name can be added only while the network is there."),
+            "changed": request.env._("The roster has changed meanwhile. It is being loaded again."),
+            "server_error": request.env._("The server could not answer. Trying again."),
         }
 
     # Calls of the script
@@ -252,12 +252,11 @@ class ProviderRoster(ProviderPages):
         return request.redirect(f"/rr/session/{session_id}", code=303)
 
     def _store_signed_sheet(self, session, content):
-        _ = request.env._
         if not content:
-            raise UserError(_("Choose the photo or the PDF of the signed sheet."))
+            raise UserError(request.env._("Choose the photo or the PDF of the signed sheet."))
         if len(content) > SIGNED_SHEET_BYTES:
             raise UserError(
-                _(
+                request.env._(
                     "The file is larger than %(megabytes)s MB.",
                     megabytes=SIGNED_SHEET_BYTES // 1024**2,
                 )
@@ -272,7 +271,7 @@ class ProviderRoster(ProviderPages):
             None,
         )
         if not kind:
-            raise UserError(_("The signed sheet is a PDF, a JPEG or a PNG file."))
+            raise UserError(request.env._("The signed sheet is a PDF, a JPEG or a PNG file."))
         session.write(
             {
                 "signed_sheet": base64.b64encode(content),

@@ -10,6 +10,7 @@ from . import rr_enrolment
 from . import enrolment_standing
 from . import roster_names
 from . import rr_permission
+from . import rr_beneficiary
 from . import rr_attendance
 from . import rr_attendance_key
 from . import rr_attendance_alert

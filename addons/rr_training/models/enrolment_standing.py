@@ -119,19 +119,19 @@ class RrEnrolment(models.Model):
         """
         self.ensure_one()
         where = where or self._standings()[self.id]
-        course, _ = self.course_id, self.env._
+        course = self.course_id
         texts = {
-            "hours": _(
+            "hours": self.env._(
                 "%(credited)s of %(required)s hours",
                 credited=f"{where.credited / 60:g}",
                 required=f"{where.required(course.completion_rate) / 60:g}",
             ),
-            "absences": _(
+            "absences": self.env._(
                 "%(count)s unexcused absences, %(limit)s allowed",
                 count=where.unexcused_absences,
                 limit=course.max_unexcused_absences,
             ),
-            "assessment": _("assessment not passed"),
+            "assessment": self.env._("assessment not passed"),
         }
         return "; ".join(texts[code] for code in self._missing_for_completion(where))
 

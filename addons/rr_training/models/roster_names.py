@@ -2,7 +2,6 @@
 """How long a name stays on a roster: as long as it is shared, and not for ever."""
 
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 

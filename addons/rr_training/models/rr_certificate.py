@@ -2,8 +2,8 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
+from ..tools.dates import format_date
 from .rr_course import OFFICE
 
 #: No letter or digit that is taken for another when read from paper.

@@ -43,13 +43,12 @@ class RrCourse(models.Model):
     code = fields.Char(readonly=True, copy=False, default="/")
     provider_id = fields.Many2one(
         "res.partner",
-        string="Provider",
         required=True,
         index=True,
         ondelete="restrict",
         domain=[("rr_kind", "=", "ngo")],
     )
-    trainer_id = fields.Many2one("res.users", string="Trainer", index=True)
+    trainer_id = fields.Many2one("res.users", index=True)
     trainer_name = fields.Char(compute="_compute_trainer_name", compute_sudo=True)
     municipality_id = fields.Many2one(
         "rr.municipality", required=True, index=True, ondelete="restrict"

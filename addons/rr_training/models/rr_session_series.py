@@ -4,9 +4,9 @@ from datetime import time, timedelta
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from ..engine import series as calendar
+from ..tools.dates import format_date
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SCOPES = ("one", "following", "all")
@@ -153,14 +153,13 @@ class RrSessionSeries(models.Model):
                 count=self.count if self.end_kind == "count" else None,
             )
         except ValueError as error:
-            _ = self.env._
             raise ValidationError(
                 {
-                    "weekdays": _("Choose at least one day of the week."),
-                    "time_to": _("The sessions must end after they start."),
-                    "interval": _("The interval is 1 week or more."),
-                    "until": _("The last day must not lie before the first day."),
-                    "count": _(
+                    "weekdays": self.env._("Choose at least one day of the week."),
+                    "time_to": self.env._("The sessions must end after they start."),
+                    "interval": self.env._("The interval is 1 week or more."),
+                    "until": self.env._("The last day must not lie before the first day."),
+                    "count": self.env._(
                         "The number of sessions lies between 1 and %(maximum)s.",
                         maximum=calendar.MAXIMUM,
                     ),

@@ -127,13 +127,12 @@ class _Batch:
         return parsed
 
     def _parse_one(self, position, item):
-        _ = self.env._
         if not isinstance(item, dict):
-            return self._refuse(position, {}, "format", _("This is not a mark."))
+            return self._refuse(position, {}, "format", self.env._("This is not a mark."))
         key = item.get("key")
         if not isinstance(key, str) or len(key) not in KEY_LENGTH:
             return self._refuse(
-                position, item, "key", _("The mark carries no key of its own.")
+                position, item, "key", self.env._("The mark carries no key of its own.")
             )
         numbers = [item.get("enrolment"), item.get("missed") or 0, item.get("base") or 0]
         if not all(type(number) is int for number in numbers):
@@ -141,7 +140,7 @@ class _Batch:
                 position,
                 item,
                 "format",
-                _("Participant, minutes and revision are whole numbers."),
+                self.env._("Participant, minutes and revision are whole numbers."),
             )
         enrolment, missed, base = numbers
         return Mark(
@@ -179,16 +178,16 @@ class _Batch:
 
     def _problem(self, mark):
         """Return (code, message) of what is wrong with a mark, or None."""
-        session, _ = self.session, self.env._
+        session = self.session
         if self.blocked:
             return self.blocked, session._markable_message(self.blocked)
         if mark.enrolment not in self.roster:
-            return "unknown_enrolment", _(
+            return "unknown_enrolment", self.env._(
                 "This participant is not on the roster of this session."
             )
         number = self.roster[mark.enrolment]
         if mark.mark not in hours.MARKS:
-            return "mark", _(
+            return "mark", self.env._(
                 "No. %(number)s: “%(mark)s” is not a mark.",
                 number=number,
                 mark=str(mark.mark)[:30],
@@ -197,7 +196,7 @@ class _Batch:
             mark.mark, mark.missed, session.minutes
         )
         if minutes:
-            return "minutes", _(
+            return "minutes", self.env._(
                 "No. %(number)s: %(problem)s", number=number, problem=minutes
             )
         return self._excuse_problem(mark, number) or self._made_up_problem(mark, number)
@@ -218,15 +217,14 @@ class _Batch:
         return None
 
     def _excuse_problem(self, mark, number):
-        _ = self.env._
         if mark.mark == hours.EXCUSED:
             if mark.excuse not in dict(EXCUSES):
-                return "excuse", _(
+                return "excuse", self.env._(
                     "No. %(number)s: an excused mark needs a reason from the list.",
                     number=number,
                 )
         elif mark.excuse:
-            return "excuse", _(
+            return "excuse", self.env._(
                 "No. %(number)s: a reason belongs to an excused mark only.",
                 number=number,
             )

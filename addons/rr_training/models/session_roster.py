@@ -4,10 +4,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ..engine import hours
 from ..engine import series as calendar
+from ..tools.dates import format_date
 
 LONGEST_NAME = 60
 #: Empty lines at the end of a printed sheet, for names not on the list.

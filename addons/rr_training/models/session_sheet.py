@@ -220,18 +220,17 @@ class RrCourseSession(models.Model):
 
     def _markable_message(self, code):
         name = self.display_name
-        _ = self.env._
         return {
-            "locked": _("%(session)s is locked; its marks stay.", session=name),
-            "verified": _(
+            "locked": self.env._("%(session)s is locked; its marks stay.", session=name),
+            "verified": self.env._(
                 "The sheet of %(session)s was verified; reopen it first.",
                 session=name,
             ),
-            "submitted": _(
+            "submitted": self.env._(
                 "The sheet of %(session)s was submitted; reopen it first.",
                 session=name,
             ),
-            "cancelled": _("%(session)s was cancelled.", session=name),
-            "postponed": _("%(session)s was postponed.", session=name),
-            "future": _("%(session)s has not begun yet.", session=name),
+            "cancelled": self.env._("%(session)s was cancelled.", session=name),
+            "postponed": self.env._("%(session)s was postponed.", session=name),
+            "future": self.env._("%(session)s has not begun yet.", session=name),
         }[code]

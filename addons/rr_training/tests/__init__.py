@@ -7,3 +7,4 @@ from . import test_standing
 from . import test_access
 from . import test_planning
 from . import test_portal
+from . import test_erasure

@@ -7,10 +7,9 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 from lxml import html
-from pypdf import PdfReader
-
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+from pypdf import PdfReader
 
 from .common import CourseCase
 
@@ -296,7 +295,7 @@ class TestPortal(CourseCase, HttpCase):
                 (row,) = [r for r in tree.xpath(path) if name in r.text_content()]
                 for token in row.xpath(".//input[@name='csrf_token']"):
                     token.set("value", "")
-                found.append(neutral(html.tostring(row).decode(), enrolment, name))
+                found.append(neutral(html.tostring(row, with_tail=False).decode(), enrolment, name))
             return found
 
         for url, path in (

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..engine.series import MAXIMUM, Series, moved, occurrences, to_local
+from ..tools.dates import format_date
 
 TUESDAY, WEDNESDAY = 1, 2
 
@@ -109,3 +110,12 @@ class TestSeries(BaseCase):
             self.assertEqual(to_local(day.start).time(), time(hour))
             self.assertEqual(day.minutes, 45)
             self.assertEqual(day.day in holidays, day.holiday is not None)
+
+    def test_serbian_days_are_written_in_latin(self):
+        class Page:
+            lang = "sr@latin"
+
+        self.assertEqual(
+            format_date(Page, date(2026, 11, 21), date_format="EEEE d MMMM"),
+            "subota 21 novembar",
+        )

@@ -18,12 +18,13 @@ def argus(counts, threshold, folder):
     for (i, j), persons in np.ndenumerate(counts):
         rows += [f"r{i}"] * int(persons)
         columns += [f"c{j}"] * int(persons)
+    # A protection range of 100 % of T is the nearest to our rule.
     started = time.perf_counter()
     result = protect(
         {"row": rows, "col": columns, "n": [1.0] * len(rows)},
         ["row", "col"],
         response="n",
-        safety_rules=f"FREQ({threshold},20)",
+        safety_rules=f"FREQ({threshold},100)",
         suppress="OPT(1)",
         workdir=str(folder),
     )

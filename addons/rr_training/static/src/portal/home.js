@@ -7,10 +7,7 @@
     const start = `rr.marks.${box.dataset.uid}.`;
     const sessions = Object.keys(localStorage).filter((name) => name.startsWith(start));
     if (sessions.length) {
-        const link = document.createElement("a");
-        link.href = `/rr/session/${sessions[0].slice(start.length)}`;
-        link.textContent = box.dataset.text;
-        box.append("⚠ ", link);
+        box.querySelector("a").href = `/rr/session/${sessions[0].slice(start.length)}`;
         box.hidden = false;
     }
 })();

@@ -1,0 +1,37 @@
+"""Odoo's click-everywhere run over our menus, as each role that has menus.
+
+It opens every menu, switches every view and tries every filter; an error in a
+dialogue or in the console fails. (Run as the administrator it would see nothing of
+ours: the administrator holds no role.)
+"""
+
+import pytest
+
+ROLES = ("officer", "psychologist", "head", "director", "finance", "planner",
+         "reporter", "dpo")
+START = """() => odoo.loader.modules
+    .get('@web/webclient/clickbot/clickbot_loader')
+    .startClickEverywhere('rr_base.menu_root')"""
+SUCCESS = "clickbot test succeeded"
+# Odoo's own limit for one run, in milliseconds
+LIMIT = 1_200_000
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_menu_view_and_filter_opens(sign_in, role, capsys):
+    page = sign_in(role)
+    page.wait_for_function("() => window.odoo && odoo.isReady === true")
+    lines = []
+    page.on("console", lambda message: lines.append(message.text))
+    with page.expect_event(
+        "console",
+        lambda message: SUCCESS in message.text or message.type == "error",
+        timeout=LIMIT,
+    ) as last:
+        page.evaluate(START)
+    assert SUCCESS in last.value.text, last.value.text
+    menus = [line for line in lines if line.startswith("Testing menu ")]
+    assert menus, "the role sees no menu of ours"
+    with capsys.disabled():
+        views = sum(line.startswith("Testing view switch") for line in lines)
+        print(f"\n  {role}: {len(menus)} menus, {views} more views")
