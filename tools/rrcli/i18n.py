@@ -37,7 +37,7 @@ def _export(cluster, addons):
             run_logged(
                 [str(PYTHON), "-m", "odoo", f"--addons-path={odoo.addons_path()}",
                  "i18n", "export", "-c", str(CONFIG / "odoo-dev.conf"),
-                 "-d", database, "-l", "pot", *LANGUAGES, *addons],
+                 "-d", database, "-l", "pot", *LANGUAGES, "--", *addons],
                 LOGS / "i18n.log", "The export of terms", env=env,
             )
     finally:

@@ -38,10 +38,12 @@ class Cells:
             self._add(self.cells, table, key, value=int(value))
 
     def figure(self, table, value, unit="number", **key):
-        """Any other number. Percentages are fractions with four places."""
+        """Any other number, with four places at most. A percentage is a fraction with
+        three places: what one format prints with one decimal, every other prints too."""
         if value is None:
             return
-        number = round(float(value), 4)
+        places = Decimal("0.001") if unit == "percent" else Decimal("0.0001")
+        number = float(Decimal(str(value)).quantize(places, ROUND_HALF_UP))
         if number.is_integer() and unit != "percent":
             number = int(number)
         self._add(self.figures, table, key, value=number, unit=unit)

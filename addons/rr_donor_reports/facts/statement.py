@@ -2,11 +2,12 @@
 """The financial statement from the ledger's balances."""
 
 import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from .merge import merge_small
 
+THOUSANDTH = Decimal("0.001")
 SUMS = (
     "original",
     "revised",
@@ -35,10 +36,10 @@ def planned(revised, share):
 
 
 def ratio(part, whole):
-    """A share as float with four places; ``None`` where there is no whole."""
+    """A share as Decimal with three places; ``None`` where there is no whole."""
     if not whole:
         return None
-    return round(float(Decimal(part) / Decimal(whole)), 4)
+    return (Decimal(part) / Decimal(whole)).quantize(THOUSANDTH, ROUND_HALF_UP)
 
 
 def group_lines(lines, threshold, is_year_closed):
@@ -141,7 +142,7 @@ def indirect(cells, lines, cap):
     cells.figure("indirect", cap, "percent", column="cap")
     cells.figure("indirect", share, "percent", column="share")
     cells.amount("indirect", paid[True], column="amount")
-    return share is None and not paid[True] or (share or 0) <= cap
+    return not paid[True] if share is None else share <= Decimal(str(cap))
 
 
 def curve(cells, quarters, plan_to, first, last):

@@ -3,6 +3,7 @@ from . import rr_indicator
 from . import rr_indicator_target
 from . import rr_report_template
 from . import rr_donor_report
+from . import donor_report_steps
 from . import donor_report_snapshot
 from . import donor_report_money
 from . import donor_report_iati

@@ -2,14 +2,13 @@
 import re
 import unicodedata
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .report_states import (
     CONTENT,
     FINAL,
     OPEN,
-    SEPARATE,
     SIGNATURES,
     STATES,
     TRANSITIONS,
@@ -290,138 +289,6 @@ class RrDonorReport(models.Model):
     def copy(self, default=None):
         raise UserError(
             self.env._("A report is not copied: make a new one, or a new version.")
-        )
-
-    # ------------------------------------------------------------------- steps
-
-    def _guard_generate(self, reason):
-        if self.date_to > fields.Date.context_today(self):
-            return self.env._("its period is not over yet")
-        return None
-
-    def _before_generate(self, reason):
-        for report in self:
-            report._build_snapshot()
-
-    def _guard_check(self, reason):
-        return self._objection("check")
-
-    def _guard_sign(self, reason):
-        return self._objection("sign") or self._ledger_objection()
-
-    def _guard_approve(self, reason):
-        return self._objection("approve")
-
-    def _guard_issue(self, reason):
-        if self.env.user in self.sudo().builder_ids:
-            return self.env._("who built a report does not issue it")
-        if not self._is_snapshot_intact():
-            return self.env._("the snapshot was changed since it was signed")
-        points = self._checklist_open()
-        if points:
-            return self.env._("the checklist has open points: ") + "; ".join(points)
-        return self._ledger_objection()
-
-    def _guard_accept(self, reason):
-        return self._answer_objection()
-
-    def _guard_send_back(self, reason):
-        return self._answer_objection()
-
-    def _answer_objection(self):
-        user = self.env.user
-        if user.has_group("rr_base.group_donor"):
-            if self.sudo().donor_id != user.commercial_partner_id:
-                return self.env._("it is another donor's report")
-        return None
-
-    def _objection(self, step):
-        """Why the acting user may not sign this step; ``None`` when they may."""
-        self.ensure_one()
-        report = self.sudo()
-        if self.env.user in report.builder_ids:
-            return self.env._("who built a report signs none of its checks")
-        for other in SEPARATE:
-            if other != step and report[SIGNATURES[other][0]] == self.env.user:
-                return self.env._("you already took another step on this report")
-        if report.is_stale:
-            return self.env._("a text changed after the snapshot: generate it again")
-        if not self._is_snapshot_intact():
-            return self.env._("the snapshot was changed since it was made")
-        return None
-
-    def _sign_step(self, step):
-        who, when, _key = SIGNATURES[step]
-        self._stepping().write(
-            {who: self.env.uid, when: fields.Date.context_today(self)}
-        )
-
-    def _after_generate(self, reason):
-        cleared = {}
-        for step in ("check", "sign", "approve", "issue"):
-            cleared[SIGNATURES[step][0]] = cleared[SIGNATURES[step][1]] = False
-        self._stepping().write(
-            {**cleared, "is_stale": False, "builder_ids": [(4, self.env.uid)]}
-        )
-        self._sign_step("generate")
-
-    def _after_check(self, reason):
-        self._sign_step("check")
-
-    def _after_sign(self, reason):
-        self._sign_step("sign")
-
-    def _after_approve(self, reason):
-        self._sign_step("approve")
-
-    def _after_issue(self, reason):
-        self._sign_step("issue")
-        for report in self:
-            report._freeze_files()
-            report._lock_period()
-            report._notify_donor()
-            before = report.predecessor_id
-            if before.state in ("issued", "accepted", "sent_back"):
-                before._transition("restate", report.restatement_reason)
-
-    def _lock_period(self):
-        """What is issued rests on facts that no longer change."""
-        periods = self.env["rr.report.period"].with_user(SUPERUSER_ID)
-        periods = periods.search(
-            [
-                ("agreement_id", "=", self.sudo().agreement_id.id),
-                ("date_from", ">=", self.date_from),
-                ("date_to", "<=", self.date_to),
-                ("state", "!=", "locked"),
-            ]
-        )
-        if periods:
-            periods._transition("lock")
-
-    def _after_reopen(self, reason):
-        cleared = {}
-        for who, when, _key in SIGNATURES.values():
-            cleared[who] = cleared[when] = False
-        self._stepping().write(cleared)
-
-    def _after_accept(self, reason):
-        self._record_answer("accepted", reason)
-
-    def _after_send_back(self, reason):
-        self._record_answer("sent_back", reason)
-
-    def _record_answer(self, kind, reason):
-        self._stepping().write(
-            {
-                "answer_comment": reason,
-                "answered_on": fields.Date.context_today(self),
-            }
-        )
-        self.env["rr.report.delivery"].create(
-            [
-                {"report_id": report.id, "kind": kind, "comment": reason}
-                for report in self
-            ]
         )
 
     # ----------------------------------------------------------------- actions

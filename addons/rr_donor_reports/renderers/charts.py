@@ -174,9 +174,10 @@ def _lines(labels, values, names, words):
     step = (right - left) / max(len(labels) - 1, 1)
     every = max(1, math.ceil(len(labels) / 8))
     for number, label in enumerate(labels):
-        if number % every == 0 or number == len(labels) - 1:
-            if number == len(labels) - 1 or number + every <= len(labels) - 1:
-                canvas.text(left + step * number, base + 15, label, "middle", 9)
+        last = number == len(labels) - 1
+        if last or (number % every == 0 and number + every <= len(labels) - 1):
+            anchor = "end" if last else "middle"
+            canvas.text(left + step * number, base + 15, label, anchor, 9)
     for index, _name in enumerate(names):
         points = [
             (left + step * number, base - row[index] * scale)

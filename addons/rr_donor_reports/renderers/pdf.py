@@ -98,9 +98,9 @@ def _table(block, words):
     wide = " wide" if len(block.columns) > 8 else ""
     note = Markup('<p class="note">{}</p>').format(block.note) if block.note else ""
     return Markup(
-        '{}<table class="data{}"><colgroup>{}</colgroup><thead><tr>{}</tr></thead>'
+        '{}<table class="data{} {}"><colgroup>{}</colgroup><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table>{}"
-    ).format(title, wide, columns, head, rows, note)
+    ).format(title, wide, block.name, columns, head, rows, note)
 
 
 def _cell(value, words):

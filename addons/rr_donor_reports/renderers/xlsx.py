@@ -182,7 +182,7 @@ class _Sheet:
             if value.kind == "text":
                 self._sentence(row, str(value.value), first=1, **line)
             else:
-                self._value(row, 1, value, line)
+                self._value(row, 1, value, {**line, "align": "left"})
             self._fit(row, [label])
             row += 1
 
@@ -195,7 +195,7 @@ class _Sheet:
         head = self.book.header_format()
         for index, column in enumerate(block.columns):
             self.book.write(self.page, row, index, column.title, head)
-        self._fit(row, [column.title for column in block.columns], 1.25)
+        self._fit(row, [column.title for column in block.columns], 1.15)
         for number, values in enumerate(block.rows):
             row += 1
             extra = {"border": 1, "border_color": "#C8D3D6"}
@@ -208,7 +208,7 @@ class _Sheet:
             self._sentence(row + 1, block.note, italic=True, font_color="#5B6770")
         return top
 
-    def _fit(self, row, texts, wide=1.12):
+    def _fit(self, row, texts, wide=1.0):
         """Give a row the height that its longest text needs: programs other than
         Excel do not do so by themselves."""
         lines = 1
@@ -224,7 +224,7 @@ class _Sheet:
         if value.kind == "withheld":
             book.write(
                 page, row, index, WITHHELD_SIGN,
-                book.format("text", align="right", font_color="#5B6770", **extra),
+                book.format("text", **{"align": "right", "font_color": "#5B6770", **extra}),
             )
         elif value.kind in ("blank", "missing") or value.value is None:
             if value.kind == "missing":
@@ -239,7 +239,7 @@ class _Sheet:
         elif value.kind == "date":
             day = datetime.date.fromisoformat(str(value.value)[:10])
             page.write_datetime(
-                row, index, day, book.format("date", align="left", **extra)
+                row, index, day, book.format("date", **{**extra, "align": "left"})
             )
         elif value.is_number:
             shape = {"decimal": "number"}.get(kind, kind)

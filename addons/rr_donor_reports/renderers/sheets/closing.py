@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from ..canonical import digest
 from ..document import Column, Paragraph, Table, text
 
 
@@ -111,13 +112,16 @@ def change_log(reader):
         title=_("Versions"),
         name="versions",
     )
+    issued = next((s["date"] for s in reader.signatures if s["step"] == "issued"), None)
     for entry in reader.snapshot["versions"]:
+        is_own = entry["version"] == reader.meta["version"]
+        reason = entry.get("reason")
         versions.rows.append(
             [
                 text(entry["version"]),
-                reader.day(entry.get("date")),
-                text(entry.get("reason")),
-                text(entry.get("sha256")),
+                reader.day(issued if is_own else entry.get("date")),
+                text(reason or _("first version")),
+                text(digest(reader.snapshot) if is_own else entry.get("sha256")),
             ]
         )
     changes = Table(

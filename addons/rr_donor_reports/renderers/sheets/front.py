@@ -6,9 +6,9 @@ from ..document import BLANK, Chart, Column, Facts, Paragraph, Table, longest_ru
 def cover(reader):
     _, meta, words = reader._, reader.meta, reader.words
     agreement = meta.get("agreement") or {}
-    rows = [(_("Report"), text(words.pick(meta["title"])))]
+    rows = []
     if agreement:
-        rows += [
+        rows = [
             (_("Donor"), text(words.pick(agreement["donor"]))),
             (
                 _("Agreement"),

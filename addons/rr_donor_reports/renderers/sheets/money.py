@@ -10,7 +10,7 @@ def grants(reader):
         ("committed", _("Committed, not yet paid")),
     ]
     table = Table(
-        [Column(_("Type of support (EUR)"), width=44)]
+        [Column(_("Type of support (%(currency)s)", currency=reader.currency), width=44)]
         + [Column(label, "money", 20) for _name, label in columns],
         name="grants",
     )
@@ -104,7 +104,8 @@ def statement(reader):
         + [reader.find("statement", line="total", column=c) for c in STATEMENT]
     )
     table.styles[len(table.rows) - 1] = "total"
-    blocks = [table, _cash(reader), _basis(reader)]
+    cash = _cash(reader)
+    blocks = [table, *([cash] if cash.rows else []), _basis(reader)]
     curve = _curve(reader)
     if curve:
         blocks += curve
@@ -124,6 +125,7 @@ def _cash(reader):
         ("opening", _("Opening balance")),
         ("received", _("Received")),
         ("interest", _("Interest")),
+        ("repaid", _("Repaid by recipients")),
         ("refunded", _("Given back to the donor")),
         ("spent", _("Spent")),
         ("closing", _("Closing balance")),

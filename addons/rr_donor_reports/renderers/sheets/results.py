@@ -19,9 +19,9 @@ def results(reader):
     table = Table(
         [
             Column(_("Code"), width=9),
-            Column(_("Level"), width=12),
-            Column(_("Indicator"), width=36),
-            Column(_("Unit"), width=13),
+            Column(_("Level"), width=13),
+            Column(_("Indicator"), width=34),
+            Column(_("Unit"), width=14),
             Column(_("Baseline"), "integer", 10),
             Column(_("Baseline year"), width=9),
             Column(_("Target, period"), "integer", 11),
@@ -30,9 +30,9 @@ def results(reader):
             Column(_("Actual, cumulative"), "integer", 12),
             Column(_("% of target"), "percent", 9),
             Column(_("Period rule"), width=11),
-            Column(_("Cohort and period"), width=20),
-            Column(_("Source of verification"), width=24),
-            Column(_("Comment on deviation"), width=30),
+            Column(_("Cohort and period"), width=17),
+            Column(_("Source of verification"), width=21),
+            Column(_("Comment on deviation"), width=26),
         ],
         name="results",
     )
