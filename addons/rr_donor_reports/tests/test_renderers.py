@@ -193,3 +193,25 @@ class TestRenderers(ReportCase):
             value for _s, _a, _l, value in cells(self.document) if value.kind == "withheld"
         ]
         self.assertTrue(reader_cells)
+
+    def test_every_term_of_the_files_is_there_in_albanian_and_serbian(self):
+        for lang in ("sq_AL", "sr@latin"):
+            missing = set()
+            words = self.report._words(lang)
+            catalogue = words.catalogue
+
+            class Watching(Words):
+                def _(self, source, _missing=missing, _catalogue=catalogue, **values):
+                    if not _catalogue.get(source):
+                        _missing.add(source)
+                    return super()._(source, **values)
+
+            watching = Watching(lang, catalogue)
+            sheets.build(self.snapshot, watching, (), "generated")
+            self.assertFalse(missing, lang)
+
+    def test_the_names_of_indicators_are_there_in_every_language(self):
+        for entry in self.snapshot["indicators"]:
+            for lang in ("sq_AL", "sr@latin"):
+                self.assertTrue(entry["name"][lang], entry["code"])
+                self.assertNotEqual(entry["name"][lang], entry["name"]["en_US"])

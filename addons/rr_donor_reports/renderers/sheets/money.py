@@ -212,7 +212,7 @@ def _curve(reader):
         series=[1, 2],
         rows=list(range(len(table.rows))),
         unit=reader.currency,
-        description=_("Two lines: planned and actual spending to the end of each month."),
+        description=_("Two lines: planned and actual spending to the end of each quarter."),
     )
     return [chart, table]
 
