@@ -63,11 +63,3 @@ def generate(env, scale=1, today=None, seed=163):
         stage.build(world)
         env.flush_all()
     return world
-
-
-def seal(env):
-    """Seal the trail of what was made; a server would do so within minutes.
-
-    The caller has committed: a seal covers committed entries only.
-    """
-    env["rr.audit.seal"]._seal()
