@@ -70,8 +70,9 @@ class RrReportDelivery(models.Model):
             [{**row, "user_id": self.env.uid, "date": now} for row in rows]
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("Deliveries are recorded once, never changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise AccessError(self.env._("Deliveries are never deleted."))

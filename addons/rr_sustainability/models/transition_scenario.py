@@ -252,10 +252,15 @@ class TransitionScenario(models.Model):
     def _after_freeze(self, reason):
         for scenario in self:
             frozen = Baseline(scenario._rr_draft_input())
-            super(TransitionScenario, scenario).write(
+            scenario._rr_keep(
                 {"frozen_text": frozen.text, "digest": frozen.digest}
             )
         self._rr_store_results()
+
+    def _rr_keep(self, values):
+        """Write what a step decides, past the refusal to change what is frozen."""
+        # pylint: disable-next=super-method-mismatch
+        return super().write(values)
 
     def _guard_submit(self, reason):
         if not self.baseline_id and self.state == "draft":
@@ -272,7 +277,7 @@ class TransitionScenario(models.Model):
             if scenario.baseline_id:
                 frozen = Baseline(scenario._rr_input())
                 values.update(frozen_text=frozen.text, digest=frozen.digest)
-            super(TransitionScenario, scenario).write(values)
+            scenario._rr_keep(values)
         self._rr_store_results()
 
     # ------------------------------------------------------------------- actions
