@@ -370,9 +370,16 @@ class TransitionScenario(models.Model):
             scenario._rr_add_overrides(
                 [(row["path"], row["value"]) for row in item["overrides"]], why
             )
+            scenario._rr_translate_name(item["code"])
             made |= scenario
         made._rr_store_results()
         return True
+
+    def _rr_translate_name(self, shipped_code):
+        """Name a shipped scenario in every installed language."""
+        for lang, _name in self.env["res.lang"].get_installed():
+            env = self.env(context=dict(self.env.context, lang=lang))
+            self.with_env(env).name = shipped_labels(env)[shipped_code][0]
 
     def _rr_add_overrides(self, changes, why):
         """Append (path, value) changes with who, when and why; all or nothing."""
