@@ -128,7 +128,7 @@ class TransitionOverride(models.Model):
             scenario._rr_input()  # the engine names the key that it refuses
         return rows
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("An override is never changed: add another, or take it back.")
         )
