@@ -155,3 +155,22 @@ class TestWorkbook(TransitionCase):
             pages = pypdf.PdfReader(io.BytesIO(scenario._rr_brief())).pages
             self.assertEqual(len(pages), 2, scenario.code)
             self.assertIn("State share of need", pages[0].extract_text())
+
+    def test_the_brief_speaks_the_readers_language(self):
+        import pypdf
+
+        for code, word in (
+            ("sq_AL", "Pjesa e shtetit"),
+            ("sr@latin", "Udeo države"),
+        ):
+            self.env["res.lang"]._activate_lang(code)
+            self.env["ir.module.module"].search(
+                [("name", "=", "rr_sustainability")]
+            )._update_translations([code])
+            pages = pypdf.PdfReader(io.BytesIO(self.golden._rr_brief(code))).pages
+            text = " ".join(page.extract_text() for page in pages)
+            self.assertIn(word, text)
+            self.assertNotIn("State share", text)
+            self.assertEqual(len(pages), 2)
+            if code == "sr@latin":
+                self.assertFalse([c for c in text if "Ѐ" <= c <= "ӿ"], "Cyrillic")
