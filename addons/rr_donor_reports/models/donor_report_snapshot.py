@@ -21,6 +21,18 @@ PROGRAMME_TOTALS = (
 )
 
 
+class _Facts:
+    """Results of measures of one snapshot; RPC cannot send one."""
+
+    def __init__(self):
+        self.found = {}
+
+    def once(self, key, run):
+        if key not in self.found:
+            self.found[key] = run()
+        return self.found[key]
+
+
 class DonorReportSnapshot(models.Model):
     """Facts into a snapshot: one transaction, one statement per measure.
 
@@ -81,7 +93,8 @@ class DonorReportSnapshot(models.Model):
         self.ensure_one()
         self.env.flush_all()
         self._require_one_snapshot_transaction()
-        report = self.sudo()  # facts are over everybody; access never changes a count
+        # Facts are over everybody: access never changes a count.
+        report = self.sudo().with_context(rr_report_facts=_Facts())
         cells = Cells(report.currency_id.name)
         snapshot = {
             "format": "rr-donor-report/1",
@@ -131,10 +144,17 @@ class DonorReportSnapshot(models.Model):
         if entry["scope"] == "programme":
             parameters["agreement"] = None
         run = measures.persons if entry["kind"] == "persons" else measures.value
-        return run(self.env.cr, name, **parameters)
+        return self._once(name, run, parameters)
 
     def _rows(self, name, **more):
-        return measures.rows(self.env.cr, name, **{**self._parameters(), **more})
+        return self._once(name, measures.rows, {**self._parameters(), **more})
+
+    def _once(self, name, run, parameters):
+        facts = self.env.context.get("rr_report_facts")
+        if not isinstance(facts, _Facts):
+            facts = _Facts()
+        key = (name, tuple(sorted(parameters.items(), key=str)))
+        return facts.once(key, lambda: run(self.env.cr, name, **parameters))
 
     def _texts(self, record, field):
         """A translated field in the three languages."""

@@ -12,7 +12,8 @@ WITH paid AS (
     HAVING sum(e.sign * e.amount_eur) > 0
 ),
 enrolled AS (
-    SELECT n.course_id, n.beneficiary_id
+    SELECT n.course_id, n.beneficiary_id,
+        count(*) OVER (PARTITION BY n.course_id) AS people
     FROM rr_enrolment n
     WHERE n.beneficiary_id IS NOT NULL AND n.date_from <= %(as_of)s
     GROUP BY n.course_id, n.beneficiary_id
@@ -23,8 +24,7 @@ costs AS (
     JOIN rr_grant g ON g.id = p.grant_id
     WHERE g.kind = 'individual'
     UNION ALL
-    SELECT p.agreement_id, n.beneficiary_id,
-        p.cost / (SELECT count(*) FROM enrolled m WHERE m.course_id = p.course_id)
+    SELECT p.agreement_id, n.beneficiary_id, p.cost / n.people
     FROM paid p
     JOIN enrolled n ON n.course_id = p.course_id
     UNION ALL
