@@ -7,5 +7,4 @@
     "author": "Reintegration Register contributors",
     "category": "Reintegration",
     "depends": ["rr_donor_reports", "rr_sustainability"],
-    "data": [],
 }

@@ -15,5 +15,6 @@ def write_outputs(env, folder):
     """
     for model, method in WRITERS.items():
         if model in env:
-            print(f"progress: {model}", flush=True)
+            # ./rr shows these lines; a log would hide them
+            print(f"progress: {model}", flush=True)  # pylint: disable=print-used
             getattr(env[model], method)(folder)

@@ -15,8 +15,10 @@ from . import odoo, postgres, setup, tally
 from .paths import ADDONS, LOGS, PYTHON, ROOT, TESTS, own_addons
 from .ui import Fail, say, step
 
-# Tests of an addon's engine, which runs without Odoo.
-ENGINE_TESTS = {
+# Tests of an addon that lie under tests/: of an engine, which runs without Odoo, and
+# of the demonstration, which needs a database of its own.
+OTHER_TESTS = {
+    "rr_demo": "tests/demo",
     "rr_disclosure": "tests/engines/disclosure",
     "rr_sustainability": "tests/engines/planner",
 }
@@ -54,11 +56,11 @@ def plan(what):
         name = word.rstrip("/").removeprefix("addons/")
         if name == "test_lint":
             lint = True
-        elif name in _known_addons() or name in ENGINE_TESTS:
-            if name in _known_addons():
+        elif name in _known_addons() or name in OTHER_TESTS:
+            if name not in OTHER_TESTS or (ADDONS / name / "tests").is_dir():
                 addons.append(name)
-            if name in ENGINE_TESTS:
-                paths.append(str(ROOT / ENGINE_TESTS[name]))
+            if name in OTHER_TESTS:
+                paths.append(str(ROOT / OTHER_TESTS[name]))
         elif Path(word.split("::")[0]).exists():
             paths.append(word)
         elif (ROOT / word.split("::")[0]).exists():

@@ -41,7 +41,7 @@ def checks(cluster, database):
 def seal(cluster, database):
     """Seal now what no server has sealed yet."""
     demo.shell(
-        cluster, database, 'env["rr.audit.seal"]._seal()', f"seal-{database}.log",
+        cluster, database, demo.SEAL, f"seal-{database}.log",
         "The sealing",
     )
 

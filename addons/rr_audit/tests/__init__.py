@@ -1,7 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_append_only
 from . import test_chain
-from . import test_cost
 from . import test_events
 from . import test_guard
 from . import test_person

@@ -207,7 +207,7 @@ class RrTransitionMixin(models.AbstractModel):
 
     def _rr_step_label(self, step):
         label = self._transitions[step].get("label")
-        return self.env._(label) if label else step.replace("_", " ")  # pylint: disable=gettext-variable
+        return self.env._(label) if label else step.replace("_", " ")
 
     def _rr_state_label(self, state):
         selection = dict(self._fields["state"]._description_selection(self.env))

@@ -172,6 +172,7 @@ class Workbook:
             sheet.autofilter(top, 0, last, len(columns) - 1)
         return sheet
 
+    # pylint: disable-next=method-required-super
     def write(self, sheet, row, column, text, cell_format=None):
         """Write a text, escaped."""
         sheet.write_string(

@@ -104,7 +104,7 @@ class Reader:
         self.env = env
         self.sheets = sheets
 
-    def read(self, content):
+    def read(self, content):  # pylint: disable=method-required-super
         """Read a file.
 
         :param content: bytes

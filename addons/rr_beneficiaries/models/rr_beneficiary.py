@@ -57,11 +57,10 @@ class RrBeneficiary(models.Model):
         VERIFICATIONS, string="Known by", readonly=True
     )
 
-    case_ids = fields.One2many("rr.case", "beneficiary_id", string="Cases")
+    case_ids = fields.One2many("rr.case", "beneficiary_id")
     identity_ids = fields.One2many(
         "rr.beneficiary.identity",
         "beneficiary_id",
-        string="Identity",
         groups="rr_base.group_officer,rr_base.group_head",
     )
     permission_ids = fields.One2many("rr.permission", "beneficiary_id")

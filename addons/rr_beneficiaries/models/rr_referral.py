@@ -163,6 +163,8 @@ class RrReferral(models.Model):
     def create(self, vals_list):
         if self.env.user.share:
             vals_list = [self._rr_portal_values(vals) for vals in vals_list]
+            # the defaults leave the context, all else stays
+            # pylint: disable-next=context-overridden
             self = self.with_context(
                 {
                     key: value

@@ -40,7 +40,6 @@ class RrService(models.Model):
     kind = fields.Selection(SERVICE_KINDS, required=True)
     provider_id = fields.Many2one(
         "res.partner",
-        string="Provider",
         domain="[('is_company', '=', True), ('rr_kind', '!=', False)]",
         index="btree_not_null",
     )

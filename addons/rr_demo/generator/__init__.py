@@ -10,10 +10,12 @@ from odoo import fields
 
 from . import (
     activities,
+    arrivals,
     cases,
     courses,
     funding,
     grants,
+    notes,
     outcomes,
     people,
     plan,
@@ -27,6 +29,8 @@ STAGES = (
     users,
     people,
     cases,
+    arrivals,
+    notes,
     courses,
     funding,
     activities,
@@ -59,11 +63,3 @@ def generate(env, scale=1, today=None, seed=163):
         stage.build(world)
         env.flush_all()
     return world
-
-
-def seal(env):
-    """Seal the trail of what was made; a server would do so within minutes.
-
-    The caller has committed: a seal covers committed entries only.
-    """
-    env["rr.audit.seal"]._seal()

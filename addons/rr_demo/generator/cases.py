@@ -171,6 +171,10 @@ def _services(world, person):
         kind = world.pick(kinds)
         planned = world.day_between(plan, world.today)
         state = world.pick({"done": 7, "started": 2, "planned": 1, "missed": 1})
+        if state in ("started", "planned"):
+            # What is still open lies around today; a few of them are late.
+            planned = max(plan, world.before(days=world.random.randint(-40, 12)))
+            state = "planned" if planned > world.today else state
         row = {
             "kind": kind,
             "provider_id": world.organisations[PROVIDERS[kind]].id,

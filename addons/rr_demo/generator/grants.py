@@ -8,7 +8,6 @@ cohorts wait in the queues.
 
 from collections import defaultdict
 from datetime import date
-from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 from odoo.addons.rr_grants.tools.clock import on_date
@@ -178,12 +177,10 @@ def _line(world, category, month, person, total):
 
 
 def _walk(world, plans):
-    by_login = groupby(
-        sorted(plans, key=lambda plan: officer_of(world, plan["person"]["place"])),
-        key=lambda plan: officer_of(world, plan["person"]["place"]),
-    )
-    for login, group in by_login:
-        rows = list(group)
+    by_login = defaultdict(list)
+    for plan in plans:
+        by_login[officer_of(world, plan["person"]["place"])].append(plan)
+    for login, rows in sorted(by_login.items()):
         partner = "officer2" if login == "officer" else "officer"
         request = rows[0]["month"] + relativedelta(days=2)
         if rows[0]["fresh"]:
@@ -332,10 +329,7 @@ def _account(world, grants, rows, login, partner, request):
     steps = (("complete", login, COMPLETE_AFTER), ("verify", login, VERIFY_AFTER),
              ("close", "head", CLOSE_AFTER))
     for step, who, days in steps:
-        for start, group in groupby(
-            plain.sorted(lambda g: (_end(g), g.id)), key=_end
-        ):
-            part = plain.browse([grant.id for grant in group])
+        for start, part in sorted(plain.grouped(_end).items()):
             day = min(start + relativedelta(days=days), world.today)
             on_date(part.with_user(world.users[who]), day)._transition(step)
 

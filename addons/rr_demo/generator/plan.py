@@ -31,6 +31,24 @@ LINES = {
     "aftercare": ("After-care and mentoring", "persons", True, 30, 420, 4,
                   "goods_services", False, "typed", "typed", "new"),
 }
+# Names of the lines in the other languages, where these are installed.
+NAMES = {
+    "sq_AL": {
+        "rent": "Akomodim i përkohshëm", "grants": "Grante individuale",
+        "psychosocial": "Shërbime psikosociale", "training": "Trajnim profesional",
+        "school": "Shkolla dhe rekreacioni i fëmijëve", "community": "Grante komunitare",
+        "staff": "Zyrtarë të rasteve të paguar nga donatorët",
+        "monitoring": "Vizita monitoruese", "aftercare": "Përkujdesje dhe mentorim",
+    },
+    "sr@latin": {
+        "rent": "Privremeni smeštaj", "grants": "Pojedinačni grantovi",
+        "psychosocial": "Psihosocijalne usluge", "training": "Stručna obuka",
+        "school": "Škola i rekreacija dece", "community": "Grantovi zajednici",
+        "staff": "Službenici koje plaćaju donatori", "monitoring": "Posete praćenja",
+        "aftercare": "Naknadna nega i mentorstvo",
+    },
+}
+BASELINE = {"sq_AL": "Baza", "sr@latin": "Osnova"}
 # Planned numbers against last year's count: those who wait are counted in.
 GROWTH_OF_NUMBERS = {"grants": 1.4, "training": 1.5, "psychosocial": 2, "school": 2,
                      "rent": 1.6}
@@ -73,9 +91,19 @@ def build(world):
     _status_quo(baseline, lines["rent"])
     _new_line(baseline, lines["aftercare"])
     _hopes(world, baseline, lines)
+    _translate(world, baseline, lines)
     baseline.action_freeze()
     baseline.action_ship_scenarios()
     world.baseline = baseline.with_env(world.env)
+
+
+def _translate(world, baseline, lines):
+    installed = {code for code, _name in world.env["res.lang"].get_installed()}
+    for lang in installed & set(NAMES):
+        horizon = baseline.name.split(" ", 1)[1]
+        baseline.with_context(lang=lang).name = f"{BASELINE[lang]} {horizon}"
+        for code, line in lines.items():
+            line.with_context(lang=lang).name = NAMES[lang][code]
 
 
 def _assumptions(world, baseline):

@@ -36,7 +36,8 @@ class World:
             self.profile = json.load(source)
 
     def progress(self, text):
-        print(f"progress: {text}", flush=True)
+        """Tell ./rr how far the work is."""
+        print(f"progress: {text}", flush=True)  # pylint: disable=print-used
 
     def total(self, key):
         """A published total at this scale, at least 1."""

@@ -25,7 +25,8 @@ def statement(name):
 
     :raises KeyError: the catalogue has no such measure
     """
-    MEASURES[name]
+    if name not in MEASURES:
+        raise KeyError(name)
     path = Path(__file__).parent / "sql" / f"{name}.sql"
     return path.read_text(encoding="utf-8").rstrip().rstrip(";")
 

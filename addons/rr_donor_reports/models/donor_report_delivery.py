@@ -17,7 +17,7 @@ class DonorReportDelivery(models.Model):
         """Note who took which file of the report."""
         self.ensure_one()
         content = self._file_content(file_format)
-        self.env["rr.report.delivery"].create(
+        self.env["rr.report.delivery"]._record(
             {
                 "report_id": self.id,
                 "kind": "download",
@@ -60,7 +60,7 @@ class DonorReportDelivery(models.Model):
                 )
             if contacts:
                 deliveries = self.env["rr.report.delivery"]
-                deliveries.create(
+                deliveries._record(
                     {
                         "report_id": report.id,
                         "kind": "notice",

@@ -134,7 +134,7 @@ class DonorReportSteps(models.Model):
                 "answered_on": fields.Date.context_today(self),
             }
         )
-        self.env["rr.report.delivery"].create(
+        self.env["rr.report.delivery"]._record(
             [
                 {"report_id": report.id, "kind": kind, "comment": reason}
                 for report in self

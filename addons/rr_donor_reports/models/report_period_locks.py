@@ -8,7 +8,7 @@ class RrFundEntry(models.Model):
     _inherit = "rr.fund.entry"
 
     def _check_open(self, rows):
-        super()._check_open(rows)
+        result = super()._check_open(rows)
         self.env["rr.report.period"]._refuse_locked(
             (
                 (row["agreement_id"], row["date"])
@@ -17,6 +17,7 @@ class RrFundEntry(models.Model):
             ),
             "money",
         )
+        return result
 
 
 class RrAttendance(models.Model):

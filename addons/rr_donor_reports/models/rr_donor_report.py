@@ -237,7 +237,8 @@ class RrDonorReport(models.Model):
             self._content_changes()
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unsigned(self):
         for report in self:
             if report.state not in OPEN or report.sudo().delivery_ids:
                 raise UserError(
@@ -246,7 +247,6 @@ class RrDonorReport(models.Model):
                         report=report.name,
                     )
                 )
-        return super().unlink()
 
     def _refuse_protected(self, names):
         """Only steps write snapshots, signatures, files and answers."""
@@ -308,7 +308,7 @@ class RrDonorReport(models.Model):
         """The records with the right of a step; never handed to a caller."""
         return self.with_context(rr_report_step=_STEP)
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("A report is not copied: make a new one, or a new version.")
         )

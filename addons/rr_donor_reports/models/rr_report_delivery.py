@@ -51,16 +51,28 @@ class RrReportDelivery(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("user_id", self.env.uid) != self.env.uid and not self.env.su:
-                raise AccessError(
-                    self.env._("A delivery is recorded under one's own name.")
-                )
-            vals.setdefault("user_id", self.env.uid)
+        if not self.env.su:
+            raise AccessError(
+                self.env._("Deliveries are recorded by the steps of a report.")
+            )
         return super().create(vals_list)
 
-    def write(self, vals):
+    @api.model
+    def _record(self, vals):
+        """Note deliveries of now, under the acting user's own name.
+
+        :param vals: dict, or list of dicts, without date and user
+        """
+        rows = vals if isinstance(vals, list) else [vals]
+        now = fields.Datetime.now()
+        # Elevated only to add: nobody may write a delivery by hand, or back-date one.
+        return self.sudo().create(
+            [{**row, "user_id": self.env.uid, "date": now} for row in rows]
+        )
+
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("Deliveries are recorded once, never changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise AccessError(self.env._("Deliveries are never deleted."))

@@ -285,9 +285,9 @@ class RrFundAgreement(models.Model):
 
     def _after_sign(self, reason):
         parent = getattr(super(), "_after_sign", None)
-        if parent:
-            parent(reason)
+        result = parent(reason) if parent else None
         self._make_report_periods()
+        return result
 
     def _make_report_periods(self):
         """Make the reporting periods of agreements that have none.

@@ -14,6 +14,7 @@ class RrReportResult(models.Model):
     """
 
     _name = "rr.report.result"
+    _inherit = ["rr.audited.mixin"]
     _description = "Result of a report"
     _order = "report_id, sequence, id"
 

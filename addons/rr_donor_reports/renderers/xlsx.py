@@ -67,7 +67,7 @@ class _Sheet:
         self.widths = self._widths()
         self.tops = {}  # id of a table → row of its head
 
-    def write(self):
+    def write(self):  # pylint: disable=method-required-super
         page = self.page
         for index, width in enumerate(self.widths):
             page.set_column(index, index, width)

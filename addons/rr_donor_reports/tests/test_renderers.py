@@ -194,19 +194,24 @@ class TestRenderers(ReportCase):
         ]
         self.assertTrue(reader_cells)
 
+    def _watching(self, lang, catalogue, missing):
+        """Words that note each term which the catalogue lacks."""
+
+        class Watching(Words):
+            def _(self, source, **values):
+                if not catalogue.get(source):
+                    missing.add(source)
+                return super()._(source, **values)
+
+        return Watching(lang, catalogue)
+
     def test_every_term_of_the_files_is_there_in_albanian_and_serbian(self):
         for lang in ("sq_AL", "sr@latin"):
             missing = set()
             words = self.report._words(lang)
             catalogue = words.catalogue
 
-            class Watching(Words):
-                def _(self, source, _missing=missing, _catalogue=catalogue, **values):
-                    if not _catalogue.get(source):
-                        _missing.add(source)
-                    return super()._(source, **values)
-
-            watching = Watching(lang, catalogue)
+            watching = self._watching(lang, catalogue, missing)
             sheets.build(self.snapshot, watching, (), "generated")
             self.assertFalse(missing, lang)
 

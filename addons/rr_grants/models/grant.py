@@ -137,7 +137,7 @@ class Grant(models.Model):
     approved_on = fields.Date(readonly=True, copy=False)
     agreed_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
-    fingerprint = fields.Char(readonly=True, copy=False)
+    content_digest = fields.Char(readonly=True, copy=False)
     entry_counter = fields.Integer(readonly=True, copy=False)
 
     reserved = fields.Monetary(compute="_compute_balances")
@@ -341,7 +341,7 @@ class Grant(models.Model):
             "approved_on",
             "agreed_on",
             "closed_on",
-            "fingerprint",
+            "content_digest",
             "entry_counter",
             "is_opening",
             "overlap_state",
@@ -416,7 +416,7 @@ class Grant(models.Model):
             ),
         }
 
-    def _content_fingerprint(self):
+    def _content_digest(self):
         text = json.dumps(self._content(), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

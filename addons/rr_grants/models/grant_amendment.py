@@ -195,7 +195,7 @@ class GrantAmendment(models.Model):
                 grant.approval_ids._void(amendment.reason)
             self.env["rr.grant.approval"]._record(grant, role, amendment)
             amendment.write({"after": grant._content()})
-            grant.write({"fingerprint": grant._content_fingerprint()})
+            grant.write({"content_digest": grant._content_digest()})
             blocked = grant._overlap_blocks("amend")
             if blocked:
                 raise UserError(

@@ -24,7 +24,7 @@ class GrantApproval(models.Model):
     date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one(related="grant_id.currency_id")
-    fingerprint = fields.Char(readonly=True)
+    content_digest = fields.Char(readonly=True)
     is_valid = fields.Boolean(default=True, readonly=True)
     void_reason = fields.Char(readonly=True)
     void_on = fields.Datetime(readonly=True)
@@ -42,7 +42,7 @@ class GrantApproval(models.Model):
                 "amendment_id": amendment.id if amendment else False,
                 "date": today(grant),
                 "amount": grant.amount,
-                "fingerprint": grant._content_fingerprint(),
+                "content_digest": grant._content_digest(),
             }
         )
 

@@ -217,7 +217,7 @@ class GrantSteps(models.Model):
                 {
                     "proposed_by_id": self.env.uid,
                     "proposed_on": today(self),
-                    "fingerprint": grant._content_fingerprint(),
+                    "content_digest": grant._content_digest(),
                 }
             )
 
@@ -235,7 +235,7 @@ class GrantSteps(models.Model):
                     ._description_selection(self.env)
                 )[role],
             )
-        if self.fingerprint != self._content_fingerprint():
+        if self.content_digest != self._content_digest():
             return self.env._("it was edited since it was proposed")
         return self._duty_taken("approve") or self._overlap_blocks("approve")
 
@@ -253,7 +253,7 @@ class GrantSteps(models.Model):
     def _guard_agree(self, reason):
         if not self.approval_ids.filtered("is_valid"):
             return self.env._("no valid approval stands")
-        if self.fingerprint != self._content_fingerprint():
+        if self.content_digest != self._content_digest():
             return self.env._("it was edited since it was approved")
         if not self.repayment_clause:
             return self.env._("the agreement's clause on repayment is not confirmed")

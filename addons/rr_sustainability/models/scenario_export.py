@@ -2,6 +2,7 @@
 from pathlib import Path
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..report.plan_workbook import PlanWorkbook
 
@@ -51,7 +52,7 @@ class TransitionScenario(models.Model):
         paths = []
         own = self.env.lang or "en_US"
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        for scenario in self.search([]):
+        for scenario in self.search(Domain.TRUE):
             path = Path(folder) / f"sustainability-{scenario.code}.xlsx"
             path.write_bytes(scenario._rr_workbook())
             paths.append(path)

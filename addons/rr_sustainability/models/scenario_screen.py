@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..engine import (
     donor_rows,
@@ -38,7 +39,7 @@ class TransitionScenario(models.Model):
         :param edits: {line: {"kind", "until", "shares"}} tried, not stored
         """
         self.browse().check_access("read")
-        scenarios = self.search([])
+        scenarios = self.search(Domain.TRUE)
         scenario = self.browse(scenario_id).exists() if scenario_id else scenarios[:1]
         if not scenario:
             return {"scenario": None, "scenarios": []}

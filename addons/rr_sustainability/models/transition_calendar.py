@@ -3,6 +3,7 @@ from calendar import monthrange
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class TransitionCalendar(models.Model):
@@ -52,7 +53,7 @@ class TransitionCalendar(models.Model):
     @api.model
     def _rr_steps(self):
         """Return the calendar as the engine takes it, and {code: name}."""
-        steps = self.search([])
+        steps = self.search(Domain.TRUE)
         return (
             [
                 {

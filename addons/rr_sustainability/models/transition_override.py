@@ -56,26 +56,25 @@ class TransitionOverride(models.Model):
 
     def _rr_what(self, path, names):
         """Return a path in words: “State share · Rent · 2028”."""
-        _ = self.env._
         head = {
-            "state_share": _("State share"),
-            "commitments": _("Commitment"),
-            "lines": _("Need line"),
-            "sources": _("Source"),
-            "price_index": _("Price growth"),
-            "fx": _("Exchange rate"),
-            "ceilings": _("Ceiling"),
+            "state_share": self.env._("State share"),
+            "commitments": self.env._("Commitment"),
+            "lines": self.env._("Need line"),
+            "sources": self.env._("Source"),
+            "price_index": self.env._("Price growth"),
+            "fx": self.env._("Exchange rate"),
+            "ceilings": self.env._("Ceiling"),
         }
         keys = {
-            "end": _("end"),
-            "start": _("start"),
-            "status": _("status"),
-            "amount": _("amount"),
-            "tranches": _("tranches"),
-            "probability": _("probability"),
-            "unit_cost": _("unit cost"),
-            "quantity": _("quantity"),
-            "priority": _("priority"),
+            "end": self.env._("end"),
+            "start": self.env._("start"),
+            "status": self.env._("status"),
+            "amount": self.env._("amount"),
+            "tranches": self.env._("tranches"),
+            "probability": self.env._("probability"),
+            "unit_cost": self.env._("unit cost"),
+            "quantity": self.env._("quantity"),
+            "priority": self.env._("priority"),
         }
         code = path[1] if len(path) > 1 else ""
         if path[0] in ("state_share", "lines"):
@@ -129,7 +128,7 @@ class TransitionOverride(models.Model):
             scenario._rr_input()  # the engine names the key that it refuses
         return rows
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("An override is never changed: add another, or take it back.")
         )

@@ -13,6 +13,7 @@ class TransitionResult(models.Model):
     """
 
     _name = "rr.transition.result"
+    _inherit = ["rr.audited.mixin"]
     _description = "Result of a transition scenario"
     _order = "scenario_id, view, kind, year, code"
 
@@ -28,7 +29,7 @@ class TransitionResult(models.Model):
     year = fields.Integer(required=True, aggregator=False)
     currency_id = fields.Many2one(related="scenario_id.currency_id")
     need = fields.Monetary()
-    state = fields.Monetary(string="State")
+    state = fields.Monetary()
     funded = fields.Monetary()
     gap = fields.Monetary()
     persons = fields.Integer(string="People not served")

@@ -10,6 +10,8 @@ from ..engine import shipped as shipped_scenarios
 from ..tools.labels import shipped as shipped_labels
 
 PLANNER = "rr_base.group_planner"
+# A context that carries this object was written by this file: RPC cannot send it.
+_STEP = object()
 VIEWS = [("secure", "Secure"), ("probable", "Probable"), ("expected", "Expected")]
 
 
@@ -38,7 +40,7 @@ class TransitionScenario(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Part of the names of exported files.")
-    sequence = fields.Integer(help="A baseline is 0 and stands first.")
+    sequence = fields.Integer(default=0, help="A baseline is 0 and stands first.")
     state = fields.Selection(
         [("draft", "Draft"), ("frozen", "Frozen"), ("submitted", "Submitted")],
         default="draft",
@@ -194,13 +196,17 @@ class TransitionScenario(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" not in vals:
+        is_step = self.env.context.get("rr_scenario_step") is _STEP
+        if "state" not in vals and not is_step:
             self._rr_refuse_own_fields(vals)
             self._rr_refuse_frozen(vals)
         result = super().write(vals)
         if {"base_year", "year_count"} & set(vals):
             self.line_ids._rr_sync_years()
         return result
+
+    def _rr_as_step(self):
+        return self.with_context(rr_scenario_step=_STEP)
 
     def _rr_refuse_own_fields(self, vals):
         for name in self._OWN_FIELDS & set(vals):
@@ -252,7 +258,7 @@ class TransitionScenario(models.Model):
     def _after_freeze(self, reason):
         for scenario in self:
             frozen = Baseline(scenario._rr_draft_input())
-            super(TransitionScenario, scenario).write(
+            scenario._rr_as_step().write(
                 {"frozen_text": frozen.text, "digest": frozen.digest}
             )
         self._rr_store_results()
@@ -272,7 +278,7 @@ class TransitionScenario(models.Model):
             if scenario.baseline_id:
                 frozen = Baseline(scenario._rr_input())
                 values.update(frozen_text=frozen.text, digest=frozen.digest)
-            super(TransitionScenario, scenario).write(values)
+            scenario._rr_as_step().write(values)
         self._rr_store_results()
 
     # ------------------------------------------------------------------- actions
@@ -370,9 +376,16 @@ class TransitionScenario(models.Model):
             scenario._rr_add_overrides(
                 [(row["path"], row["value"]) for row in item["overrides"]], why
             )
+            scenario._rr_translate_name(item["code"])
             made |= scenario
         made._rr_store_results()
         return True
+
+    def _rr_translate_name(self, shipped_code):
+        """Name a shipped scenario in every installed language."""
+        for lang, _name in self.env["res.lang"].get_installed():
+            env = self.env(context=dict(self.env.context, lang=lang))
+            self.with_env(env).name = shipped_labels(env)[shipped_code][0]
 
     def _rr_add_overrides(self, changes, why):
         """Append (path, value) changes with who, when and why; all or nothing."""

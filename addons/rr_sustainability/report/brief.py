@@ -2,11 +2,13 @@
 """The two-page brief for a minister: figures, a vector chart, what to decide."""
 
 from datetime import date
+from decimal import Decimal
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 from odoo import api, fields, models
-from odoo.tools import format_date
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import babel_locale_parse
 
 from ..engine import people_rows, request_rows, result_of
 from ..engine.budget_calendar import lead_time
@@ -59,16 +61,28 @@ class TransitionBrief(models.AbstractModel):
             "chart": self._rr_chart(scenario, outcome, donors),
             "money": self._rr_money,
             "percent": self._rr_percent,
-            "day": lambda text: format_date(self.env, text) if text else "–",
+            "day": lambda text: self._rr_day(text, "d MMM yyyy"),
+            "month": lambda text: self._rr_day(text, "MMM yyyy"),
             "warnings": scenario._rr_warnings(),
         }
 
+    def _rr_day(self, day, pattern):
+        """A date with its month in letters: 7 March is not 3 July."""
+        day = fields.Date.to_date(day)
+        return format_date(day, pattern, locale=self._rr_locale()) if day else "–"
+
+    def _rr_locale(self):
+        """The reader's locale; Serbian in Latin letters, as the rest of the paper."""
+        lang = self.env.lang or "en_US"
+        return babel_locale_parse("sr_Latn" if lang == "sr@latin" else lang)
+
     def _rr_money(self, text):
         """EUR without cents, in the reader's language; the workbook has the cents."""
-        return formatLang(self.env, float(text or 0), digits=0)
+        return format_decimal(Decimal(text or 0), "#,##0", locale=self._rr_locale())
 
     def _rr_percent(self, text):
-        return formatLang(self.env, float(text), digits=1) + " %"
+        number = format_decimal(Decimal(text), "#,##0.0", locale=self._rr_locale())
+        return f"{number} %"
 
     def _rr_requests(self, outcome, names):
         table = {}
@@ -146,7 +160,7 @@ class TransitionBrief(models.AbstractModel):
                 f'<line x1="{x - 5:.1f}" x2="{x + width + 5:.1f}" y1="{level:.1f}" '
                 f'y2="{level:.1f}" stroke="#222" stroke-width="1.4" stroke-dasharray="5 3"/>'
             )
-            out.append(_label(x + width / 2, floor + 13, str(row["year"]), bold=True))
+            out.append(_label(x + width / 2, floor + 22, str(row["year"]), bold=True))
         out += self._rr_exits(donors, plan.years, slot, floor)
         pattern = (
             '<defs><pattern id="gap" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -189,7 +203,7 @@ class TransitionBrief(models.AbstractModel):
         return parts
 
     def _rr_thousands(self, value):
-        return formatLang(self.env, float(value) / 1000, digits=0)
+        return self._rr_money(str(float(value) / 1000))
 
     @staticmethod
     def _rr_colours(donors):

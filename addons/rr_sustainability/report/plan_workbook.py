@@ -22,7 +22,7 @@ from ..engine.people import persons_not_served
 from ..tools.labels import words
 from .plan_workbook_pages import Pages
 
-TOP = 3  # first row of a table's body, counted from 0; the header is above
+TOP = 4  # first row of a table's body, counted from 0; the header is above
 ACCENT = "#1D5566"
 
 
@@ -49,20 +49,19 @@ class PlanWorkbook(Pages):
         self.names = scenario._rr_names()
         self.words = words(self.env)
         self.book = Workbook(self.env.lang or "en_US", scenario.name)
-        _ = self._
         self.sheet_names = {
             key: text[:31]
             for key, text in {
-                "summary": _("Summary"),
-                "need": _("Need"),
-                "share": _("State share"),
-                "money": _("Money"),
-                "paid": _("Allocation"),
-                "gap": _("Gap"),
-                "request": _("Request"),
-                "calendar": _("Calendar"),
-                "overrides": _("Overrides"),
-                "method": _("Method"),
+                "summary": self._("Summary"),
+                "need": self._("Need"),
+                "share": self._("State share"),
+                "money": self._("Money"),
+                "paid": self._("Allocation"),
+                "gap": self._("Gap"),
+                "request": self._("Request"),
+                "calendar": self._("Calendar"),
+                "overrides": self._("Overrides"),
+                "method": self._("Method"),
             }.items()
         }
         self.sheets = {
@@ -111,7 +110,7 @@ class PlanWorkbook(Pages):
                 book.write(sheet, TOP - 1, index, text, book.header_format())
         for start, text in groups:
             book.write(
-                sheet, 1, start, text, book.format("text", bold=True, **plain)
+                sheet, 2, start, text, book.format("text", bold=True, **plain)
             )
         sheet.freeze_panes(TOP, 2)
         sheet.repeat_rows(TOP - 1)
@@ -166,17 +165,17 @@ class PlanWorkbook(Pages):
     def _need(self):
         _, plan, n = self._, self.plan, self.n
         fixed = [
-            (_("Code"), 14), (_("Need line"), 30), (_("Unit"), 12),
-            (_("Economic category"), 26), (_("Sub-programme"), 12), (_("Priority"), 9),
-            (_("Goes on or new"), 11), (_("Unit cost, EUR"), 12), (_("Overhead"), 10),
-            (_("Last year: quantity"), 11), (_("Last year: paid, EUR"), 14),
+            (self._("Code"), 14), (self._("Need line"), 30), (self._("Unit"), 12),
+            (self._("Economic category"), 26), (self._("Sub-programme"), 12), (self._("Priority"), 9),
+            (self._("Goes on or new"), 11), (self._("Unit cost, EUR"), 12), (self._("Overhead"), 10),
+            (self._("Last year: quantity"), 11), (self._("Last year: paid, EUR"), 14),
         ]
         at = len(fixed)
         self.need_at = at + 2 * n
         sheet = self.head(
-            "need", _("What the programme needs"), self.scenario.name,
+            "need", self._("What the programme needs"), self.scenario.name,
             fixed + self.year_columns(10) + self.year_columns(10) + self.year_columns(),
-            [(at, _("Quantity")), (at + n, _("Price factor")), (at + 2 * n, _("Need, EUR"))],
+            [(at, self._("Quantity")), (at + n, self._("Price factor")), (at + 2 * n, self._("Need, EUR"))],
         )
         for i, line in enumerate(plan.lines):
             row, known = TOP + i, self.names["line"].get(line.code, {})
@@ -207,15 +206,15 @@ class PlanWorkbook(Pages):
 
     def _share(self):
         _, n = self._, self.n
-        fixed = [(_("Code"), 14), (_("Need line"), 30), (_("Economic category"), 26),
-                 (_("Goes on or new"), 11)]
+        fixed = [(self._("Code"), 14), (self._("Need line"), 30), (self._("Economic category"), 26),
+                 (self._("Goes on or new"), 11)]
         at = len(fixed)
         self.path_at = at + n
         sheet = self.head(
-            "share", _("What the state takes over"),
-            _("Change a blue share: everything else follows."),
+            "share", self._("What the state takes over"),
+            self._("Change a blue share: everything else follows."),
             fixed + self.year_columns(10) + self.year_columns(),
-            [(at + n, _("State pays, EUR"))],
+            [(at + n, self._("State pays, EUR"))],
         )
         for i, line in enumerate(self.plan.lines):
             row = TOP + i
@@ -261,19 +260,19 @@ class PlanWorkbook(Pages):
     def _money(self):
         _, n, plan = self._, self.n, self.plan
         fixed = [
-            (_("Code"), 22), (_("Source"), 28), (_("Kind of source"), 12), (_("Currency"), 9),
-            (_("Amount"), 14), (_("From"), 12), (_("To"), 12), (_("Status"), 12),
-            (_("Probability"), 10), (_("Earmarked for"), 30),
+            (self._("Code"), 22), (self._("Source"), 28), (self._("Kind of source"), 12), (self._("Currency"), 9),
+            (self._("Amount"), 14), (self._("From"), 12), (self._("To"), 12), (self._("Status"), 12),
+            (self._("Probability"), 10), (self._("Earmarked for"), 30),
         ]
         at = len(fixed)
         self.slice_at, self.used_at, self.left_at = at, at + n, at + 2 * n
         sheet = self.head(
-            "money", _("Who has promised what"),
+            "money", self._("Who has promised what"),
             self.words["view"][self.outcome.view] + ": "
             + self.words["view_help"][self.outcome.view],
             fixed + self.year_columns() * 3,
-            [(at, _("Money of the year, EUR")), (at + n, _("Used, EUR")),
-             (at + 2 * n, _("Stranded, EUR"))],
+            [(at, self._("Money of the year, EUR")), (at + n, self._("Used, EUR")),
+             (at + 2 * n, self._("Stranded, EUR"))],
         )
         for k, row_of in enumerate(plan.commitments):
             row = TOP + k
@@ -288,7 +287,7 @@ class PlanWorkbook(Pages):
             self.text("money", row, 7, self.words["status"][row_of.status])
             sheet.write_number(row, 8, float(row_of.probability), self.book.format("percent"))
             earmarked = [line for line in plan.lines if line.code in row_of.lines]
-            self.text("money", row, 9, ", ".join(map(self.line_name, earmarked)) or _("free"))
+            self.text("money", row, 9, ", ".join(map(self.line_name, earmarked)) or self._("free"))
         for t in range(n):
             self._money_year(t)
         if plan.commitments:
@@ -338,11 +337,11 @@ class PlanWorkbook(Pages):
         """Each cell: the least of what the money has left and the line still needs."""
         _, n = self._, self.n
         self.head(
-            "paid", _("Who pays which line"),
-            _("Earmarked money first, fewest lines first, then the earlier start; "
+            "paid", self._("Who pays which line"),
+            self._("Earmarked money first, fewest lines first, then the earlier start; "
               "lines by priority; never above need."),
-            [(_("Commitment"), 22), (_("Need line"), 30), (_("Number of the line"), 10),
-             (_("Kind of source"), 12), *self.year_columns()],
+            [(self._("Commitment"), 22), (self._("Need line"), 30), (self._("Number of the line"), 10),
+             (self._("Kind of source"), 12), *self.year_columns()],
         )
         row, self.paid_rows = TOP, []
         for k, commitment in enumerate(self.plan.commitments):
@@ -380,15 +379,15 @@ class PlanWorkbook(Pages):
 
     def _gap(self):
         _, n, out = self._, self.n, self.outcome
-        fixed = [(_("Code"), 14), (_("Need line"), 30)]
+        fixed = [(self._("Code"), 14), (self._("Need line"), 30)]
         at = len(fixed)
         self.gap_at = at + n
         self.head(
-            "gap", _("What nobody pays for"),
-            _("The gap is the sum of the lines' gaps, never need less money."),
+            "gap", self._("What nobody pays for"),
+            self._("The gap is the sum of the lines' gaps, never need less money."),
             fixed + self.year_columns() * 2 + self.year_columns(10),
-            [(at, _("Funded, EUR")), (at + n, _("Gap, EUR")),
-             (at + 2 * n, _("People not served"))],
+            [(at, self._("Funded, EUR")), (at + n, self._("Gap, EUR")),
+             (at + 2 * n, self._("People not served"))],
         )
         quantity_at = self.need_at - 2 * n
         for i, line in enumerate(self.plan.lines):

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ..engine import CALENDAR, lead_time, request_rows, result_of
 from ..engine.exact import euros
 
-TOP = 3
+TOP = 4
 CHART_COLOURS = {
     "state": "#1D5566",
     "municipality": "#6A8F5B",
@@ -28,7 +28,7 @@ class Pages:
             "summary",
             self.scenario.name,
             self._subtitle(),
-            [(_("EUR"), 40), ("", 3), *self.year_columns(15)],
+            [(self._("EUR"), 40), ("", 3), *self.year_columns(15)],
         )
         found = result_of(self.outcome)["years"]
         rows = self._summary_rows()
@@ -47,6 +47,7 @@ class Pages:
                 "summary", note + number, 0, text, font_color="#555555", text_wrap=False
             )
         self._summary_chart(sheet, note + 5)
+        sheet.fit_to_pages(1, 1)
 
     def _subtitle(self):
         scenario = self.scenario
@@ -67,7 +68,6 @@ class Pages:
         )
 
     def _summary_rows(self):
-        _ = self._
 
         def here(key, t):
             return f"{xl_col_to_name(2 + t)}{self.summary_row[key] + 1}"
@@ -114,39 +114,39 @@ class Pages:
         need = total("need", lambda: self.need_at, self.last_line)
         gap = total("gap", lambda: self.gap_at, self.last_line)
         return [
-            ("need", _("Need"), "money", need),
+            ("need", self._("Need"), "money", need),
             (
                 "state",
-                _("State"),
+                self._("State"),
                 "money",
                 lambda t: f"ROUND({path(t)}+{state_paid(t)},2)",
             ),
-            ("request", _("of it to be requested"), "money", path),
-            ("municipality", _("Municipalities"), "money", paid_by("municipality")),
-            ("donor", _("Donors"), "money", paid_by("donor")),
+            ("request", self._("of it to be requested"), "money", path),
+            ("municipality", self._("Municipalities"), "money", paid_by("municipality")),
+            ("donor", self._("Donors"), "money", paid_by("donor")),
             (
                 "funded",
-                _("Funded"),
+                self._("Funded"),
                 "money",
                 lambda t: f"ROUND({here('state', t)}+{here('municipality', t)}"
                 f"+{here('donor', t)},2)",
             ),
-            ("gap", _("Gap (sum of the lines' gaps)"), "money", gap),
-            ("gap_pct", _("Gap, share of need"), "percent", share("gap", "need")),
-            ("stranded", _("Stranded: money no line can take"), "money", stranded),
+            ("gap", self._("Gap (sum of the lines' gaps)"), "money", gap),
+            ("gap_pct", self._("Gap, share of need"), "percent", share("gap", "need")),
+            ("stranded", self._("Stranded: money no line can take"), "money", stranded),
             (
                 "share_of_need",
-                _("State share of need"),
+                self._("State share of need"),
                 "percent",
                 share("state", "need"),
             ),
             (
                 "share_of_funding",
-                _("State share of funding (rises when donors leave)"),
+                self._("State share of funding (rises when donors leave)"),
                 "percent",
                 share("state", "funded"),
             ),
-            ("cliff", _("Donor money lost against the year before"), "money", cliff),
+            ("cliff", self._("Donor money lost against the year before"), "money", cliff),
         ]
 
     def _summary_value(self, key, found, t):
@@ -163,13 +163,12 @@ class Pages:
         return float(row[key])
 
     def _summary_notes(self):
-        _ = self._
         yield self.words["view"][self.outcome.view] + ": " + self.words["view_help"][
             self.outcome.view
         ]
         yield from self.scenario._rr_warnings()
         if self.scenario.baseline_id:
-            yield _(
+            yield self._(
                 "%(count)s overrides against the baseline; see their sheet.",
                 count=len(self.scenario.override_ids),
             )
@@ -225,18 +224,18 @@ class Pages:
         _, n = self._, self.n
         self.head(
             "request",
-            _("What is requested from the state budget"),
-            _("The state's part of need, by economic category, against the ceiling."),
-            [(_("Economic category"), 30), (_("What"), 18), *self.year_columns(15)],
+            self._("What is requested from the state budget"),
+            self._("The state's part of need, by economic category, against the ceiling."),
+            [(self._("Economic category"), 30), (self._("What"), 18), *self.year_columns(15)],
         )
         rows = {(row["category"], row["year"]): row for row in request_rows(self.outcome)}
         categories = sorted({category for category, _year in rows})
         labels = {
-            "request": _("Request"),
+            "request": self._("Request"),
             "baseline": self.words["kind"]["baseline"],
             "new": self.words["kind"]["new"],
-            "ceiling": _("Ceiling"),
-            "over_ceiling": _("Over the ceiling"),
+            "ceiling": self._("Ceiling"),
+            "over_ceiling": self._("Over the ceiling"),
         }
         for number, category in enumerate(categories):
             top = TOP + number * len(labels)
@@ -248,7 +247,7 @@ class Pages:
                     value = rows[category, self.years[t]][key]
                     self._request_cell(key, top, top + at, t, value, strong)
         last = TOP + len(categories) * len(labels)
-        self.text("request", last, 0, _("Total"), bold=True, top=1)
+        self.text("request", last, 0, self._("Total"), bold=True, top=1)
         self.text("request", last, 1, labels["request"], bold=True, top=1)
         for t in range(n):
             name = xl_col_to_name(2 + t)
@@ -288,11 +287,11 @@ class Pages:
         steps = steps or list(CALENDAR)
         sheet = self.head(
             "calendar",
-            _("When donors' money ends, and until when the state can be asked"),
-            _("First month without money, and the lead time of that year's budget."),
+            self._("When donors' money ends, and until when the state can be asked"),
+            self._("First month without money, and the lead time of that year's budget."),
             [
-                (_("Donor"), 32), (_("First unfunded month"), 14), (_("Lead time"), 14),
-                (_("Next step"), 26), (_("Deadline"), 14), *self.year_columns(14),
+                (self._("Donor"), 32), (self._("First unfunded month"), 14), (self._("Lead time"), 14),
+                (self._("Next step"), 26), (self._("Deadline"), 14), *self.year_columns(14),
             ],
         )
         row = TOP
@@ -300,7 +299,7 @@ class Pages:
             lead = donor["lead_time"] or {}
             self.text("calendar", row, 0, donor["name"])
             month = donor["first_unfunded_month"]
-            self.text("calendar", row, 1, month[:7] if month else _("no money"))
+            self.text("calendar", row, 1, month[:7] if month else self._("no money"))
             self.text("calendar", row, 2, self.words["lead"].get(lead.get("status"), ""))
             self.text("calendar", row, 3, names.get(lead.get("next"), ""))
             self._day(sheet, row, 4, lead.get("deadline"))
@@ -310,7 +309,7 @@ class Pages:
                 )
             row += 1
         row += 1
-        heads = (_("Budget of the year"), _("Status"), _("Next step"), _("Deadline"))
+        heads = (self._("Budget of the year"), self._("Status"), self._("Next step"), self._("Deadline"))
         for column, label in zip((0, 2, 3, 4), heads, strict=True):
             self.text("calendar", row, column, label, bold=True, bottom=1)
         for year in self.years:
@@ -328,14 +327,13 @@ class Pages:
     # ------------------------------------------------------ overrides and method
 
     def _overrides(self):
-        _ = self._
         self.head(
             "overrides",
-            _("What differs from the baseline"),
-            _("Each override: what, who, when, why."),
+            self._("What differs from the baseline"),
+            self._("Each override: what, who, when, why."),
             [
-                (_("What"), 44), (_("In the baseline"), 34), (_("Now"), 34),
-                (_("Who"), 20), (_("When"), 12), (_("Why"), 50),
+                (self._("What"), 44), (self._("In the baseline"), 34), (self._("Now"), 34),
+                (self._("Who"), 20), (self._("When"), 12), (self._("Why"), 50),
             ],
         )
         rows = self.scenario._rr_override_values()
@@ -343,28 +341,28 @@ class Pages:
             for column, key in enumerate(("what", "was", "value", "who", "when", "why")):
                 self.text("overrides", TOP + number, column, row[key])
         if not rows:
-            self.text("overrides", TOP, 0, _("Nothing: this is the baseline, or equals it."))
+            self.text("overrides", TOP, 0, self._("Nothing: this is the baseline, or equals it."))
 
     def _method(self):
-        _ = self._
-        sheet = self.head("method", _("How it is computed"), "", [("", 110)])
+        sheet = self.head("method", self._("How it is computed"), "", [("", 110)])
         for number, text in enumerate(
             (
-                _("Need = quantity × unit cost × price factor × (1 + overhead), rounded "
+                self._("Need = quantity × unit cost × price factor × (1 + overhead), rounded "
                   "half up to the cent; a value, because its factors are decimals."),
-                _("The state pays its share of need first; then earmarked money, fewest "
+                self._("The state pays its share of need first; then earmarked money, fewest "
                   "lines first; then free money. Nothing pays more than need."),
-                _("Money over several years is split by days, both ends included; the "
+                self._("Money over several years is split by days, both ends included; the "
                   "last year takes the rounding rest."),
-                _("Money that no line can take is stranded; it does not close a gap of "
+                self._("Money that no line can take is stranded; it does not close a gap of "
                   "other lines."),
-                _("State share of need is the headline. The share of funding rises to "
+                self._("State share of need is the headline. The share of funding rises to "
                   "100 % as a programme collapses."),
-                _("People not served = gap × quantity ÷ need, rounded up: a person "
+                self._("People not served = gap × quantity ÷ need, rounded up: a person "
                   "served in part is not served."),
-                _("Blue cells may be changed: the formulas recompute who pays, the gap "
+                self._("Blue cells may be changed: the formulas recompute who pays, the gap "
                   "and the request."),
             )
         ):
             self.text("method", TOP + number, 0, text)
+            sheet.set_row(TOP + number, 32)
         sheet.set_portrait()

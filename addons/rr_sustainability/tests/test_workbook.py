@@ -51,7 +51,7 @@ class TestWorkbook(TransitionCase):
         self._check_allocation(book["Allocation"], outcome)
 
     def _rows(self, sheet):
-        return {row[0]: row for row in sheet.iter_rows(min_row=4, values_only=True)}
+        return {row[0]: row for row in sheet.iter_rows(min_row=5, values_only=True)}
 
     def _money(self, value):
         self.assertIsInstance(value, int | float, value)
@@ -88,7 +88,7 @@ class TestWorkbook(TransitionCase):
 
     def _check_request(self, sheet, outcome):
         rows = {
-            (row[0], row[1]): row for row in sheet.iter_rows(min_row=4, values_only=True)
+            (row[0], row[1]): row for row in sheet.iter_rows(min_row=5, values_only=True)
         }
         names = self.env["rr.transition.code"]._rr_category_names()
         keys = {"request": "Request", "baseline": "Goes on", "new": "New",
@@ -100,7 +100,7 @@ class TestWorkbook(TransitionCase):
                 self.assertEqual(self._money(found), want[key], (key, want))
 
     def _check_allocation(self, sheet, outcome):
-        rows = list(sheet.iter_rows(min_row=4, values_only=True))
+        rows = list(sheet.iter_rows(min_row=5, values_only=True))
         at = 0
         for k, commitment in enumerate(outcome.plan.commitments):
             for i, line in enumerate(outcome.plan.lines):
@@ -127,7 +127,7 @@ class TestWorkbook(TransitionCase):
         content = self.golden._rr_workbook("secure")
         book = openpyxl.load_workbook(io.BytesIO(content))
         sheet = book["State share"]
-        row = next(r for r in range(4, 9) if sheet.cell(r, 1).value == "grants")
+        row = next(r for r in range(5, 10) if sheet.cell(r, 1).value == "grants")
         for t, share in enumerate((0, 0.5, 1)):
             sheet.cell(row, 5 + t).value = share
         buffer = io.BytesIO()
@@ -144,7 +144,7 @@ class TestWorkbook(TransitionCase):
     def test_text_that_looks_like_a_formula_stays_text(self):
         self.golden.line_ids[0].name = "=1+1"
         book = openpyxl.load_workbook(io.BytesIO(self.golden._rr_workbook()))
-        cell = book["Need"].cell(4, 2)
+        cell = book["Need"].cell(5, 2)
         self.assertEqual((cell.data_type, cell.value), ("s", "'=1+1"))
 
     def test_the_brief_has_two_pages(self):
@@ -155,3 +155,22 @@ class TestWorkbook(TransitionCase):
             pages = pypdf.PdfReader(io.BytesIO(scenario._rr_brief())).pages
             self.assertEqual(len(pages), 2, scenario.code)
             self.assertIn("State share of need", pages[0].extract_text())
+
+    def test_the_brief_speaks_the_readers_language(self):
+        import pypdf
+
+        for code, word in (
+            ("sq_AL", "Pjesa e shtetit"),
+            ("sr@latin", "Udeo države"),
+        ):
+            self.env["res.lang"]._activate_lang(code)
+            self.env["ir.module.module"].search(
+                [("name", "=", "rr_sustainability")]
+            )._update_translations([code])
+            pages = pypdf.PdfReader(io.BytesIO(self.golden._rr_brief(code))).pages
+            text = " ".join(page.extract_text() for page in pages)
+            self.assertIn(word, text)
+            self.assertNotIn("State share", text)
+            self.assertEqual(len(pages), 2)
+            if code == "sr@latin":
+                self.assertFalse([c for c in text if "Ѐ" <= c <= "ӿ"], "Cyrillic")

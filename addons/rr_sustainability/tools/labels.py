@@ -4,57 +4,56 @@
 
 def words(env):
     """Return {group: {key: text}} of every word that the engine uses as a key."""
-    _ = env._
     return {
         "view": {
-            "secure": _("Secure"),
-            "probable": _("Probable"),
-            "expected": _("Expected"),
+            "secure": env._("Secure"),
+            "probable": env._("Probable"),
+            "expected": env._("Expected"),
         },
         "view_help": {
-            "secure": _("Appropriated and signed money only."),
-            "probable": _("Also what is pledged."),
-            "expected": _(
+            "secure": env._("Appropriated and signed money only."),
+            "probable": env._("Also what is pledged."),
+            "expected": env._(
                 "Every status but lost, each times its probability. "
                 "A planning figure, never the headline."
             ),
         },
         "lead": {
-            "in_time": _("In time"),
-            "last_chance": _("Last chance"),
-            "missed": _("Missed"),
+            "in_time": env._("In time"),
+            "last_chance": env._("Last chance"),
+            "missed": env._("Missed"),
         },
         "status": {
-            "appropriated": _("Appropriated"),
-            "signed": _("Signed"),
-            "pledged": _("Pledged"),
-            "pipeline": _("Pipeline"),
-            "lost": _("Lost"),
+            "appropriated": env._("Appropriated"),
+            "signed": env._("Signed"),
+            "pledged": env._("Pledged"),
+            "pipeline": env._("Pipeline"),
+            "lost": env._("Lost"),
         },
         "type": {
-            "state": _("State"),
-            "municipality": _("Municipality"),
-            "donor": _("Donor"),
+            "state": env._("State"),
+            "municipality": env._("Municipality"),
+            "donor": env._("Donor"),
         },
         "factor": {
-            "unit_cost": _("Unit costs"),
-            "numbers": _("Numbers of people"),
-            "prices": _("Prices"),
-            "rates": _("Exchange rates"),
-            "donors_end": _("Donors end earlier"),
-            "pipeline": _("Pipeline lost"),
-            "ceiling": _("Ceiling"),
+            "unit_cost": env._("Unit costs"),
+            "numbers": env._("Numbers of people"),
+            "prices": env._("Prices"),
+            "rates": env._("Exchange rates"),
+            "donors_end": env._("Donors end earlier"),
+            "pipeline": env._("Pipeline lost"),
+            "ceiling": env._("Ceiling"),
         },
         "change": {
             "-10 %": "−10 %",
             "+10 %": "+10 %",
-            "-2 points": _("−2 points"),
-            "+2 points": _("+2 points"),
-            "6 months earlier": _("6 months earlier"),
-            "12 months earlier": _("12 months earlier"),
-            "lost": _("lost"),
+            "-2 points": env._("−2 points"),
+            "+2 points": env._("+2 points"),
+            "6 months earlier": env._("6 months earlier"),
+            "12 months earlier": env._("12 months earlier"),
+            "lost": env._("lost"),
         },
-        "kind": {"baseline": _("Goes on"), "new": _("New")},
+        "kind": {"baseline": env._("Goes on"), "new": env._("New")},
     }
 
 
@@ -70,30 +69,29 @@ SHIPPED_NAMES = (
 
 def shipped(env):
     """Return {code: (name, reason)} of the shipped scenarios."""
-    _ = env._
     return {
-        "status_quo": (_("Status quo"), _("Nothing changes.")),
+        "status_quo": (env._("Status quo"), env._("Nothing changes.")),
         "planned_takeover": (
-            _("Planned takeover"),
-            _("The state takes the lines over along a path."),
+            env._("Planned takeover"),
+            env._("The state takes the lines over along a path."),
         ),
         "sudden_stop": (
-            _("Sudden stop of the largest donor"),
-            _("The largest donor pays nothing from the second year on."),
+            env._("Sudden stop of the largest donor"),
+            env._("The largest donor pays nothing from the second year on."),
         ),
         "exit_at_strategy_end": (
-            _("Donors leave when the strategy ends"),
-            _("No donor pays anything after the strategy ends in 2028."),
+            env._("Donors leave when the strategy ends"),
+            env._("No donor pays anything after the strategy ends in 2028."),
         ),
         "late_budget": (
-            _("Late budget law"),
-            _(
+            env._("Late budget law"),
+            env._(
                 "Until the law passes, each month may spend a twelfth of the year "
                 "before; a new line gets nothing."
             ),
         ),
         "cut_to_ceiling": (
-            _("Cut to the ceiling"),
-            _("The request is cut to each ceiling, least priority first."),
+            env._("Cut to the ceiling"),
+            env._("The request is cut to each ceiling, least priority first."),
         ),
     }

@@ -64,16 +64,15 @@ class LineImport(models.TransientModel):
         return self._rr_run(is_trial=False)
 
     def _rr_sheets(self):
-        _ = self.env._
 
         def not_negative(value):
-            return _("is negative") if value < 0 else None
+            return self.env._("is negative") if value < 0 else None
 
         def is_share(value):
-            return None if 0 <= value <= 1 else _("is not between 0 and 1")
+            return None if 0 <= value <= 1 else self.env._("is not between 0 and 1")
 
         def is_priority(value):
-            return None if value >= 1 else _("begins at 1")
+            return None if value >= 1 else self.env._("begins at 1")
 
         model = self.env["rr.transition.line"]
         categories = {
@@ -81,30 +80,30 @@ class LineImport(models.TransientModel):
             for key, label in model._fields["category"]._description_selection(self.env)
         }
         categories.update({key: key for key, _label in ECONOMIC_CATEGORIES})
-        kinds = {_("Goes on"): "baseline", _("New"): "new"}
+        kinds = {self.env._("Goes on"): "baseline", self.env._("New"): "new"}
         kinds.update({"baseline": "baseline", "new": "new"})
         columns = [
-            Column("code", _("Code"), required=True, max_length=40),
-            Column("name", _("Name"), required=True, max_length=120),
-            Column("unit", _("Unit"), max_length=40),
-            Column("quantity", _("Quantity a year"), "number", True, check=not_negative),
+            Column("code", self.env._("Code"), required=True, max_length=40),
+            Column("name", self.env._("Name"), required=True, max_length=120),
+            Column("unit", self.env._("Unit"), max_length=40),
+            Column("quantity", self.env._("Quantity a year"), "number", True, check=not_negative),
             Column(
-                "unit_cost", _("Unit cost, EUR"), "number", True, check=not_negative
+                "unit_cost", self.env._("Unit cost, EUR"), "number", True, check=not_negative
             ),
-            Column("price_group", _("Price group"), max_length=20),
-            Column("overhead", _("Overhead"), "number", check=is_share),
-            Column("priority", _("Priority"), "integer", True, check=is_priority),
+            Column("price_group", self.env._("Price group"), max_length=20),
+            Column("overhead", self.env._("Overhead"), "number", check=is_share),
+            Column("priority", self.env._("Priority"), "integer", True, check=is_priority),
             Column(
                 "category",
-                _("Economic category"),
+                self.env._("Economic category"),
                 "choice",
                 True,
                 choices=categories,
             ),
-            Column("kind", _("Goes on or new"), "choice", choices=kinds),
-            Column("state_share", _("State share"), "number", check=is_share),
+            Column("kind", self.env._("Goes on or new"), "choice", choices=kinds),
+            Column("state_share", self.env._("State share"), "number", check=is_share),
         ]
-        return [Sheet(SHEET, tuple(columns), names=(_("Need"),))]
+        return [Sheet(SHEET, tuple(columns), names=(self.env._("Need"),))]
 
     def _rr_run(self, is_trial):
         self.ensure_one()

@@ -4,13 +4,12 @@ from ..document import Column, Paragraph, Table, text
 
 
 def risks(reader):
-    _ = reader._
     table = Table(
         [
-            Column(_("Risk to the programme"), width=44),
-            Column(_("What is done about it"), width=44),
-            Column(_("Next step"), width=36),
-            Column(_("By"), "date", 16),
+            Column(reader._("Risk to the programme"), width=44),
+            Column(reader._("What is done about it"), width=44),
+            Column(reader._("Next step"), width=36),
+            Column(reader._("By"), "date", 16),
         ],
         name="risks",
     )
@@ -23,9 +22,9 @@ def risks(reader):
                 reader.day(entry.get("date")),
             ]
         )
-    title = _("Risks and next steps")
+    title = reader._("Risks and next steps")
     if not table.rows:
-        return title, [Paragraph(_("No risk was reported for this period."), "note")]
+        return title, [Paragraph(reader._("No risk was reported for this period."), "note")]
     return title, [table]
 
 
@@ -33,12 +32,12 @@ def methods(reader):
     _, words, meta = reader._, reader.words, reader.meta
     definitions = Table(
         [
-            Column(_("Code"), width=9),
-            Column(_("Indicator"), width=40),
-            Column(_("Definition"), width=70),
-            Column(_("Denominator, population or window"), width=36),
+            Column(reader._("Code"), width=9),
+            Column(reader._("Indicator"), width=40),
+            Column(reader._("Definition"), width=70),
+            Column(reader._("Denominator, population or window"), width=36),
         ],
-        title=_("Definitions"),
+        title=reader._("Definitions"),
         name="definitions",
     )
     for entry in reader.snapshot["indicators"]:
@@ -51,43 +50,43 @@ def methods(reader):
             ]
         )
     attribution = {
-        "contribution": _(
+        "contribution": reader._(
             "Attribution: contribution. A person counts once, in full, for each funder "
             "with eligible cost. Do not add persons across donors; the programme's "
             "unique total stands beside the agreement's."
         ),
-        "pro_rata": _(
+        "pro_rata": reader._(
             "Attribution: pro rata. Persons are divided among funders by their share of "
             "cost, with the largest remainder, so that the shares of all funders sum to "
             "the unique count."
         ),
-        "lead": _(
+        "lead": reader._(
             "Attribution: lead. A person counts for the funder with the largest share of "
             "cost alone."
         ),
     }
     paragraphs = [
         attribution[meta.get("attribution") or "contribution"],
-        _(
+        reader._(
             "Small numbers are withheld. A table of persons is published only when each "
             "of its cells is zero or %(count)s and more, and when nothing can be worked "
             "out about a smaller group from everything that was published before. A "
             "withheld cell has one sign, ·, and it does not mean zero.",
             count=meta["policy"]["threshold"],
         ),
-        _(
+        reader._(
             "Totals of persons of the programme, of each agreement, of grants, of "
             "courses and of employment are published exactly."
         ),
-        _(
+        reader._(
             "“Employed or self-employed” is the latest known status at any level of "
             "verification. It says what was, not why: the effect of the programme is not "
             "established by these figures."
         ),
-        _(
+        reader._(
             "Percentages are given over denominators of 20 or more only."
         ),
-        _(
+        reader._(
             "Money: paid amounts from the ledger, on a cash basis. Variance is spending "
             "to date against the budget planned to date; the plan is spread evenly over "
             "the days of the agreement."
@@ -97,19 +96,19 @@ def methods(reader):
     blocks += [Paragraph(words.pick(line), "body") for line in reader.snapshot["methods"]]
     if definitions.rows:
         blocks.append(definitions)
-    return _("Methods"), blocks
+    return reader._("Methods"), blocks
 
 
 def change_log(reader):
     _, words = reader._, reader.words
     versions = Table(
         [
-            Column(_("Version"), width=10),
-            Column(_("Issued on"), "date", 16),
-            Column(_("Reason"), width=60),
-            Column(_("SHA-256"), width=70),
+            Column(reader._("Version"), width=10),
+            Column(reader._("Issued on"), "date", 16),
+            Column(reader._("Reason"), width=60),
+            Column(reader._("SHA-256"), width=70),
         ],
-        title=_("Versions"),
+        title=reader._("Versions"),
         name="versions",
     )
     issued = next((s["date"] for s in reader.signatures if s["step"] == "issued"), None)
@@ -120,18 +119,18 @@ def change_log(reader):
             [
                 text(entry["version"]),
                 reader.day(issued if is_own else entry.get("date")),
-                text(reason or _("first version")),
+                text(reason or reader._("first version")),
                 text(digest(reader.snapshot) if is_own else entry.get("sha256")),
             ]
         )
     changes = Table(
         [
-            Column(_("Sheet"), width=20),
-            Column(_("Figure"), width=60),
-            Column(_("Before"), width=20),
-            Column(_("After"), width=20),
+            Column(reader._("Sheet"), width=20),
+            Column(reader._("Figure"), width=60),
+            Column(reader._("Before"), width=20),
+            Column(reader._("After"), width=20),
         ],
-        title=_("Differences from the version before"),
+        title=reader._("Differences from the version before"),
         name="changes",
     )
     for entry in reader.snapshot["changes"]:
@@ -149,10 +148,10 @@ def change_log(reader):
     else:
         blocks.append(
             Paragraph(
-                _("This is the first version: nothing changed.")
+                reader._("This is the first version: nothing changed.")
                 if reader.meta["version"] == 1
-                else _("No figure differs from the version before."),
+                else reader._("No figure differs from the version before."),
                 "note",
             )
         )
-    return _("Change log"), blocks
+    return reader._("Change log"), blocks

@@ -9,44 +9,44 @@ def cover(reader):
     rows = []
     if agreement:
         rows = [
-            (_("Donor"), text(words.pick(agreement["donor"]))),
+            (reader._("Donor"), text(words.pick(agreement["donor"]))),
             (
-                _("Agreement"),
+                reader._("Agreement"),
                 text(f"{agreement['code']} · {words.pick(agreement['name'])}"),
             ),
             (
-                _("Term of the agreement"),
+                reader._("Term of the agreement"),
                 text(
                     f"{words.date(agreement['start'])} – {words.date(agreement['end'])}"
                 ),
             ),
             (
-                _("Amount of the agreement"),
+                reader._("Amount of the agreement"),
                 reader.find("statement", line="total", column="original"),
             ),
         ]
     rows += [
-        (_("Reporting period"), text(reader.period())),
-        (_("Figures as of"), reader.day(meta["as_of"])),
-        (_("Version"), text(meta["version"])),
-        (_("Status"), text(_status(reader))),
-        (_("Currency"), text(meta["currency"])),
-        (_("Published by"), text(meta["publisher"]["name"])),
-        (_("SHA-256 of the snapshot"), text(digest(reader.snapshot))),
+        (reader._("Reporting period"), text(reader.period())),
+        (reader._("Figures as of"), reader.day(meta["as_of"])),
+        (reader._("Version"), text(meta["version"])),
+        (reader._("Status"), text(_status(reader))),
+        (reader._("Currency"), text(meta["currency"])),
+        (reader._("Published by"), text(meta["publisher"]["name"])),
+        (reader._("SHA-256 of the snapshot"), text(digest(reader.snapshot))),
     ]
     before = meta.get("predecessor")
     rows.append(
         (
-            _("Predecessor"),
+            reader._("Predecessor"),
             text(
-                _(
+                reader._(
                     "version %(version)s, SHA-256 %(hash)s; superseded because: %(reason)s",
                     version=before["version"],
                     hash=before["sha256"][:16],
                     reason=before["reason"],
                 )
                 if before
-                else _("none: this is the first version")
+                else reader._("none: this is the first version")
             ),
         )
     )
@@ -57,34 +57,32 @@ def cover(reader):
 
 
 def _status(reader):
-    _ = reader._
     return {
-        "draft": _("Draft: not for use outside the ministry"),
-        "generated": _("Draft: not for use outside the ministry"),
-        "checked": _("In approval: not for use outside the ministry"),
-        "finance_signed": _("In approval: not for use outside the ministry"),
-        "approved": _("Approved"),
-        "issued": _("Issued"),
-        "accepted": _("Issued"),
-        "sent_back": _("Issued"),
-        "restated": _("Issued"),
-        "withdrawn": _("Withdrawn"),
+        "draft": reader._("Draft: not for use outside the ministry"),
+        "generated": reader._("Draft: not for use outside the ministry"),
+        "checked": reader._("In approval: not for use outside the ministry"),
+        "finance_signed": reader._("In approval: not for use outside the ministry"),
+        "approved": reader._("Approved"),
+        "issued": reader._("Issued"),
+        "accepted": reader._("Issued"),
+        "sent_back": reader._("Issued"),
+        "restated": reader._("Issued"),
+        "withdrawn": reader._("Withdrawn"),
     }[reader.status]
 
 
 def _signatures(reader):
-    _ = reader._
     steps = [
-        ("prepared", _("Prepared by")),
-        ("disclosure", _("Disclosure check by")),
-        ("finance", _("Finance signature by")),
-        ("approved", _("Approved by")),
-        ("issued", _("Issued by")),
+        ("prepared", reader._("Prepared by")),
+        ("disclosure", reader._("Disclosure check by")),
+        ("finance", reader._("Finance signature by")),
+        ("approved", reader._("Approved by")),
+        ("issued", reader._("Issued by")),
     ]
     signed = {entry["step"]: entry for entry in reader.signatures}
     table = Table(
-        [Column(_("Step"), width=26), Column(_("Name"), width=30), Column(_("Date"), "date", 16)],
-        title=_("Signatures"),
+        [Column(reader._("Step"), width=26), Column(reader._("Name"), width=30), Column(reader._("Date"), "date", 16)],
+        title=reader._("Signatures"),
         name="signatures",
     )
     for step, label in steps:
@@ -92,7 +90,7 @@ def _signatures(reader):
         table.rows.append(
             [
                 text(label),
-                text(entry["name"] if entry else _("not yet")),
+                text(entry["name"] if entry else reader._("not yet")),
                 reader.day(entry["date"]) if entry else BLANK,
             ]
         )
@@ -103,16 +101,16 @@ def summary(reader):
     _, words = reader._, reader.words
     table = Table(
         [
-            Column(_("Headline"), width=44),
-            Column(_("Unit"), width=14),
-            Column(_("Target"), "integer", 14),
-            Column(_("Actual"), "integer", 14),
-            Column(_("% of target"), "percent", 12),
-            Column(_("Signal"), width=16),
+            Column(reader._("Headline"), width=44),
+            Column(reader._("Unit"), width=14),
+            Column(reader._("Target"), "integer", 14),
+            Column(reader._("Actual"), "integer", 14),
+            Column(reader._("% of target"), "percent", 12),
+            Column(reader._("Signal"), width=16),
         ],
-        title=_("Headlines"),
+        title=reader._("Headlines"),
         name="headlines",
-        note=_(
+        note=reader._(
             "Totals are exact. Persons are counted once. “Actual” is cumulative to the "
             "date of the figures."
         ),
@@ -145,34 +143,33 @@ def summary(reader):
         blocks.append(
             Chart(
                 "bars",
-                _("Target against actual (persons)"),
+                reader._("Target against actual (persons)"),
                 table,
                 labels=0,
                 series=[2, 3],
                 rows=charted,
-                unit=_("persons"),
-                description=_("Bars of target and actual, one pair for each headline."),
+                unit=reader._("persons"),
+                description=reader._("Bars of target and actual, one pair for each headline."),
             )
         )
     blocks.append(_spending(reader))
-    return _("Summary"), blocks
+    return reader._("Summary"), blocks
 
 
 def _spending(reader):
-    _ = reader._
     columns = [
-        ("revised", _("Budget")),
-        ("actual_period", _("Spent in the period")),
-        ("actual_cumulative", _("Spent to date")),
-        ("commitments", _("Committed")),
-        ("remaining", _("Remaining")),
+        ("revised", reader._("Budget")),
+        ("actual_period", reader._("Spent in the period")),
+        ("actual_cumulative", reader._("Spent to date")),
+        ("commitments", reader._("Committed")),
+        ("remaining", reader._("Remaining")),
     ]
     return Table(
-        [Column(_("Spending against budget (%(currency)s)", currency=reader.currency), width=44)]
+        [Column(reader._("Spending against budget (%(currency)s)", currency=reader.currency), width=44)]
         + [Column(label, "money", 16) for _name, label in columns]
-        + [Column(_("Spent %"), "percent", 10)],
+        + [Column(reader._("Spent %"), "percent", 10)],
         rows=[
-            [text(_("All budget lines"))]
+            [text(reader._("All budget lines"))]
             + [
                 reader.find("statement", line="total", column=name)
                 for name, _label in columns

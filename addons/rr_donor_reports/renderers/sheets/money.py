@@ -5,12 +5,12 @@ from ..document import Chart, Column, Facts, Paragraph, Table, Value, text
 def grants(reader):
     _, words = reader._, reader.words
     columns = [
-        ("paid_period", _("Paid in the period")),
-        ("paid_cumulative", _("Paid to date")),
-        ("committed", _("Committed, not yet paid")),
+        ("paid_period", reader._("Paid in the period")),
+        ("paid_cumulative", reader._("Paid to date")),
+        ("committed", reader._("Committed, not yet paid")),
     ]
     table = Table(
-        [Column(_("Type of support (%(currency)s)", currency=reader.currency), width=44)]
+        [Column(reader._("Type of support (%(currency)s)", currency=reader.currency), width=44)]
         + [Column(label, "money", 20) for _name, label in columns],
         name="grants",
     )
@@ -23,16 +23,16 @@ def grants(reader):
             ]
         )
     if not table.rows:
-        return _("Grants"), [Paragraph(_("No grant was paid so far."), "note")]
+        return reader._("Grants"), [Paragraph(reader._("No grant was paid so far."), "note")]
     table.rows.append(
-        [text(_("Total"))]
+        [text(reader._("Total"))]
         + [reader.find("grants", type="total", column=name) for name, _l in columns]
     )
     table.styles[len(table.rows) - 1] = "total"
-    return _("Grants"), [
+    return reader._("Grants"), [
         table,
         Paragraph(
-            _(
+            reader._(
                 "Amounts are exact. Numbers of payees and average amounts are published "
                 "once a year only; a type with few new payees is shown together with "
                 "another one until the year closes."
@@ -58,20 +58,19 @@ STATEMENT = (
 
 
 def _statement_columns(reader):
-    _ = reader._
     return [
-        Column(_("Contract line"), width=34),
-        Column(_("Budget, original"), "money", 14),
-        Column(_("Budget, revised"), "money", 14),
-        Column(_("Actual, period"), "money", 14),
-        Column(_("Actual, cumulative"), "money", 14),
-        Column(_("Commitments"), "money", 13),
-        Column(_("Remaining"), "money", 14),
-        Column(_("Burn %"), "percent", 9),
-        Column(_("This donor (EUR)"), "money", 14),
-        Column(_("Other donors (EUR)"), "money", 14),
-        Column(_("State (EUR)"), "money", 14),
-        Column(_("Variance %"), "percent", 10),
+        Column(reader._("Contract line"), width=34),
+        Column(reader._("Budget, original"), "money", 14),
+        Column(reader._("Budget, revised"), "money", 14),
+        Column(reader._("Actual, period"), "money", 14),
+        Column(reader._("Actual, cumulative"), "money", 14),
+        Column(reader._("Commitments"), "money", 13),
+        Column(reader._("Remaining"), "money", 14),
+        Column(reader._("Burn %"), "percent", 9),
+        Column(reader._("This donor (EUR)"), "money", 14),
+        Column(reader._("Other donors (EUR)"), "money", 14),
+        Column(reader._("State (EUR)"), "money", 14),
+        Column(reader._("Variance %"), "percent", 10),
     ]
 
 
@@ -79,9 +78,9 @@ def statement(reader):
     _, words = reader._, reader.words
     table = Table(
         _statement_columns(reader),
-        title=_("Budget and spending (%(currency)s)", currency=reader.currency),
+        title=reader._("Budget and spending (%(currency)s)", currency=reader.currency),
         name="statement",
-        note=_(
+        note=reader._(
             "“This donor”, “other donors” and “state” say who paid, to date, for the "
             "grants and activities that the line pays for."
         ),
@@ -96,11 +95,11 @@ def statement(reader):
             ]
         )
     if not lines:
-        return _("Financial statement"), [
-            Paragraph(_("No budget line belongs to this report."), "note")
+        return reader._("Financial statement"), [
+            Paragraph(reader._("No budget line belongs to this report."), "note")
         ]
     table.rows.append(
-        [text(_("Total"))]
+        [text(reader._("Total"))]
         + [reader.find("statement", line="total", column=c) for c in STATEMENT]
     )
     table.styles[len(table.rows) - 1] = "total"
@@ -109,7 +108,7 @@ def statement(reader):
     curve = _curve(reader)
     if curve:
         blocks += curve
-    return _("Financial statement"), blocks
+    return reader._("Financial statement"), blocks
 
 
 def line_label(words, entry):
@@ -120,61 +119,59 @@ def line_label(words, entry):
 
 
 def _cash(reader):
-    _ = reader._
     items = (
-        ("opening", _("Opening balance")),
-        ("received", _("Received")),
-        ("interest", _("Interest")),
-        ("repaid", _("Repaid by recipients")),
-        ("refunded", _("Given back to the donor")),
-        ("spent", _("Spent")),
-        ("closing", _("Closing balance")),
+        ("opening", reader._("Opening balance")),
+        ("received", reader._("Received")),
+        ("interest", reader._("Interest")),
+        ("repaid", reader._("Repaid by recipients")),
+        ("refunded", reader._("Given back to the donor")),
+        ("spent", reader._("Spent")),
+        ("closing", reader._("Closing balance")),
     )
     rows = [(label, reader.find("cash", item=name)) for name, label in items]
     rows = [(label, value) for label, value in rows if value.kind != "blank"]
     return Facts(
-        rows, title=_("Cash of the period (%(currency)s)", currency=reader.currency)
+        rows, title=reader._("Cash of the period (%(currency)s)", currency=reader.currency)
     )
 
 
 def _basis(reader):
-    _ = reader._
     facts = reader.snapshot["statement"]
     channel = {
-        "designated": _("Designated grant: the ministry holds and pays the money."),
-        "off_budget": _(
+        "designated": reader._("Designated grant: the ministry holds and pays the money."),
+        "off_budget": reader._(
             "Off budget: the donor pays the implementing partner; the ministry holds no "
             "cash and records payments from the partner's statement."
         ),
-        "state_budget": _("State budget."),
-        "mixed": _("All sources of the programme, whichever way the money takes."),
+        "state_budget": reader._("State budget."),
+        "mixed": reader._("All sources of the programme, whichever way the money takes."),
     }
     rows = [
-        (_("Basis"), text(_("Cash: what was paid by the end of the period."))),
-        (_("Way of the money"), text(channel.get(facts["channel"], ""))),
-        (_("Exchange rate"), text(_rate(reader, facts))),
+        (reader._("Basis"), text(reader._("Cash: what was paid by the end of the period."))),
+        (reader._("Way of the money"), text(channel.get(facts["channel"], ""))),
+        (reader._("Exchange rate"), text(_rate(reader, facts))),
     ]
     cap = facts.get("indirect_cap")
     if cap is not None:
         indirect = reader.find("indirect", column="share")
         rows += [
-            (_("Indirect costs, cap"), reader.find("indirect", column="cap")),
-            (_("Indirect costs, actual"), indirect),
+            (reader._("Indirect costs, cap"), reader.find("indirect", column="cap")),
+            (reader._("Indirect costs, actual"), indirect),
             (
-                _("Indirect costs, amount"),
+                reader._("Indirect costs, amount"),
                 reader.find("indirect", column="amount"),
             ),
         ]
-    return Facts(rows, title=_("Basis of the statement"))
+    return Facts(rows, title=reader._("Basis of the statement"))
 
 
 def _rate(reader, facts):
     _, words = reader._, reader.words
     if facts["currency"] == "EUR":
-        return _("None: the agreement is in EUR.")
+        return reader._("None: the agreement is in EUR.")
     if facts.get("rate") is None:
-        return _("No payment so far, so that no rate was used.")
-    return _(
+        return reader._("No payment so far, so that no rate was used.")
+    return reader._(
         "1 EUR = %(rate)s %(currency)s on average: each payment at the reference rate of "
         "its day.",
         rate=words.decimal(facts["rate"], 4),
@@ -189,11 +186,11 @@ def _curve(reader):
         return []
     table = Table(
         [
-            Column(_("To the end of"), "date", 34),
-            Column(_("Plan"), "money", 14),
-            Column(_("Actual"), "money", 14),
+            Column(reader._("To the end of"), "date", 34),
+            Column(reader._("Plan"), "money", 14),
+            Column(reader._("Actual"), "money", 14),
         ],
-        title=_("Cumulative spending against plan (%(currency)s)", currency=reader.currency),
+        title=reader._("Cumulative spending against plan (%(currency)s)", currency=reader.currency),
         name="curve",
     )
     for month in months:
@@ -212,7 +209,7 @@ def _curve(reader):
         series=[1, 2],
         rows=list(range(len(table.rows))),
         unit=reader.currency,
-        description=_("Two lines: planned and actual spending to the end of each quarter."),
+        description=reader._("Two lines: planned and actual spending to the end of each quarter."),
     )
     return [chart, table]
 
@@ -222,12 +219,12 @@ def variance_notes(reader):
     tolerance = reader.find("tolerance", column="percent")
     table = Table(
         [
-            Column(_("Contract line"), width=40),
-            Column(_("Variance %"), "percent", 12),
-            Column(_("Explanation"), width=90),
+            Column(reader._("Contract line"), width=40),
+            Column(reader._("Variance %"), "percent", 12),
+            Column(reader._("Explanation"), width=90),
         ],
         name="variance_notes",
-        note=_(
+        note=reader._(
             "Every line that is further from its plan than the agreement's tolerance "
             "(%(tolerance)s), and indirect costs above their cap, need an explanation.",
             tolerance=words.show(tolerance),
@@ -241,14 +238,14 @@ def variance_notes(reader):
             [
                 text(line_label(words, entries[code])),
                 reader.find("statement", line=code, column="variance"),
-                text(note) if note else Value("missing", reason=_("no text")),
+                text(note) if note else Value("missing", reason=reader._("no text")),
             ]
         )
-    title = _("Variance notes")
+    title = reader._("Variance notes")
     if not table.rows:
         return title, [
             Paragraph(
-                _(
+                reader._(
                     "No line is further from its plan than the tolerance of %(tolerance)s.",
                     tolerance=words.show(tolerance),
                 ),
@@ -259,19 +256,18 @@ def variance_notes(reader):
 
 
 def co_financing(reader):
-    _ = reader._
     columns = [
-        ("donors", "plan", _("Donors, plan")),
-        ("donors", "actual", _("Donors, actual")),
-        ("state", "plan", _("State, plan")),
-        ("state", "actual", _("State, actual")),
+        ("donors", "plan", reader._("Donors, plan")),
+        ("donors", "actual", reader._("Donors, actual")),
+        ("state", "plan", reader._("State, plan")),
+        ("state", "actual", reader._("State, actual")),
     ]
     table = Table(
-        [Column(_("Year (EUR)"), width=16)]
+        [Column(reader._("Year (EUR)"), width=16)]
         + [Column(label, "money", 18) for _p, _c, label in columns]
-        + [Column(_("Transition: state's share of spending"), "percent", 20)],
+        + [Column(reader._("Transition: state's share of spending"), "percent", 20)],
         name="co_financing",
-        note=_(
+        note=reader._(
             "The whole programme, in EUR at the rate of each payment's day. “State” joins "
             "ministry, other institutions and municipalities. Plan: each agreement's "
             "budget, spread evenly over its days."
@@ -286,19 +282,19 @@ def co_financing(reader):
             ]
             + [reader.find("co_financing", year=year, column="state_share")]
         )
-    title = _("Co-financing")
+    title = reader._("Co-financing")
     if not table.rows:
-        return title, [Paragraph(_("No money was planned or paid so far."), "note")]
+        return title, [Paragraph(reader._("No money was planned or paid so far."), "note")]
     return title, [
         table,
         Chart(
             "stacked",
-            _("Spending of donors and state by year (EUR)"),
+            reader._("Spending of donors and state by year (EUR)"),
             table,
             labels=0,
             series=[2, 4],
             rows=list(range(len(table.rows))),
             unit="EUR",
-            description=_("Stacked bars: what donors and the state spent in each year."),
+            description=reader._("Stacked bars: what donors and the state spent in each year."),
         ),
     ]

@@ -5,22 +5,20 @@ from ..document import Chart, Column, Facts, Paragraph, Table, longest_run, text
 
 
 def participation(reader):
-    _ = reader._
-    blocks = [Facts(_totals(reader), title=_("Totals"))]
+    blocks = [Facts(_totals(reader), title=reader._("Totals"))]
     blocks += _tables(reader, "participation")
-    return _("Participation"), blocks
+    return reader._("Participation"), blocks
 
 
 def _totals(reader):
-    _ = reader._
     labels = {
-        "direct_beneficiaries": _("Direct beneficiaries of the programme, ever enrolled"),
-        "agreement_persons": _("Persons to whom this agreement contributed"),
-        "direct_and_family": _("Direct beneficiaries and members of their households"),
-        "supported_by_grants": _("Direct beneficiaries with a paid individual grant, whoever paid"),
-        "course_participants": _("Direct beneficiaries ever enrolled in a course"),
-        "employed_or_self_employed": _("Employed or self-employed, latest known status, any verification"),
-        "municipalities_with_beneficiaries": _("Municipalities with a direct beneficiary"),
+        "direct_beneficiaries": reader._("Direct beneficiaries of the programme, ever enrolled"),
+        "agreement_persons": reader._("Persons to whom this agreement contributed"),
+        "direct_and_family": reader._("Direct beneficiaries and members of their households"),
+        "supported_by_grants": reader._("Direct beneficiaries with a paid individual grant, whoever paid"),
+        "course_participants": reader._("Direct beneficiaries ever enrolled in a course"),
+        "employed_or_self_employed": reader._("Employed or self-employed, latest known status, any verification"),
+        "municipalities_with_beneficiaries": reader._("Municipalities with a direct beneficiary"),
     }
     rows = []
     for measure, label in labels.items():
@@ -31,16 +29,15 @@ def _totals(reader):
 
 
 def training(reader):
-    _ = reader._
     rows = [
         (label, reader.find("training", measure=name))
         for name, label in (
-            ("sessions_held", _("Sessions held in the period")),
-            ("hours_held", _("Hours held in the period")),
+            ("sessions_held", reader._("Sessions held in the period")),
+            ("hours_held", reader._("Hours held in the period")),
         )
     ]
-    blocks = [Facts(rows, title=_("Sessions and hours"))]
-    return _("Training"), blocks + _tables(reader, "training")
+    blocks = [Facts(rows, title=reader._("Sessions and hours"))]
+    return reader._("Training"), blocks + _tables(reader, "training")
 
 
 def outcomes(reader):
@@ -49,7 +46,6 @@ def outcomes(reader):
 
 def _tables(reader, sheet):
     """The issued tables of a sheet, each with its version and date, or one sentence."""
-    _ = reader._
     tables = [t for t in reader.snapshot["tables"] if t["sheet"] == sheet]
     if not tables:
         return [Paragraph(_waiting(reader, sheet), "note")]
@@ -74,8 +70,8 @@ def _tables(reader, sheet):
                         labels=0,
                         series=list(range(1, len(table.columns))),
                         rows=drawn,
-                        unit=_("persons"),
-                        description=_("The rows of table %(number)s.", number=number + 1),
+                        unit=reader._("persons"),
+                        description=reader._("The rows of table %(number)s.", number=number + 1),
                     )
                 )
     return blocks
@@ -99,13 +95,13 @@ def _table(reader, entry):
                 for column in entry["columns"]
             ]
         )
-    issued = _(
+    issued = reader._(
         "Version %(version)s of %(date)s.",
         version=entry["version"],
         date=words.date(entry["date"]),
     )
     if entry["held"]:
-        issued += " " + _(
+        issued += " " + reader._(
             "Held: a newer version cannot be published yet, so the last one is printed "
             "again with its own date."
         )
@@ -114,17 +110,16 @@ def _table(reader, entry):
 
 
 def _waiting(reader, sheet):
-    _ = reader._
     return {
-        "participation": _(
+        "participation": reader._(
             "No table of persons by sex, age or region has passed the disclosure check "
             "so far; only the exact totals are published."
         ),
-        "training": _(
+        "training": reader._(
             "No table of enrolments by sector has passed the disclosure check so far, so "
             "that none is printed."
         ),
-        "outcomes": _(
+        "outcomes": reader._(
             "No table of outcomes has passed the disclosure check so far, so that none "
             "is printed."
         ),

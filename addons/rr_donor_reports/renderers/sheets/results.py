@@ -3,36 +3,36 @@ from ..document import BLANK, Column, Paragraph, Table, text
 
 
 def results(reader):
-    _, words = reader._, reader.words
+    words = reader.words
     levels = {
-        "impact": _("Impact"),
-        "outcome": _("Outcome"),
-        "output": _("Output"),
-        "programme": _("Programme"),
+        "impact": reader._("Impact"),
+        "outcome": reader._("Outcome"),
+        "output": reader._("Output"),
+        "programme": reader._("Programme"),
     }
     rules = {
-        "sum": _("sum"),
-        "latest": _("latest"),
-        "max": _("maximum"),
-        "unique": _("unique persons"),
+        "sum": reader._("sum"),
+        "latest": reader._("latest"),
+        "max": reader._("maximum"),
+        "unique": reader._("unique persons"),
     }
     table = Table(
         [
-            Column(_("Code"), width=9),
-            Column(_("Level"), width=13),
-            Column(_("Indicator"), width=34),
-            Column(_("Unit"), width=14),
-            Column(_("Baseline"), "integer", 10),
-            Column(_("Baseline year"), width=9),
-            Column(_("Target, period"), "integer", 11),
-            Column(_("Target, life"), "integer", 11),
-            Column(_("Actual, period"), "integer", 11),
-            Column(_("Actual, cumulative"), "integer", 12),
-            Column(_("% of target"), "percent", 9),
-            Column(_("Period rule"), width=11),
-            Column(_("Cohort and period"), width=17),
-            Column(_("Source of verification"), width=21),
-            Column(_("Comment on deviation"), width=26),
+            Column(reader._("Code"), width=9),
+            Column(reader._("Level"), width=13),
+            Column(reader._("Indicator"), width=34),
+            Column(reader._("Unit"), width=14),
+            Column(reader._("Baseline"), "integer", 10),
+            Column(reader._("Baseline year"), width=9),
+            Column(reader._("Target, period"), "integer", 11),
+            Column(reader._("Target, life"), "integer", 11),
+            Column(reader._("Actual, period"), "integer", 11),
+            Column(reader._("Actual, cumulative"), "integer", 12),
+            Column(reader._("% of target"), "percent", 9),
+            Column(reader._("Period rule"), width=11),
+            Column(reader._("Cohort and period"), width=17),
+            Column(reader._("Source of verification"), width=21),
+            Column(reader._("Comment on deviation"), width=26),
         ],
         name="results",
     )
@@ -67,38 +67,38 @@ def results(reader):
         )
     blocks = [table]
     if not table.rows:
-        blocks = [Paragraph(_("No indicator was agreed for this report."), "note")]
+        blocks = [Paragraph(reader._("No indicator was agreed for this report."), "note")]
     elif any(value.kind == "withheld" for row in table.rows for value in row):
         blocks.append(
             Paragraph(
-                _(
+                reader._(
                     "·  withheld: the count is not published, because it would tell "
                     "something about a single person or has not passed the check."
                 ),
                 "note",
             )
         )
-    return _("Results"), blocks
+    return reader._("Results"), blocks
 
 
 def outputs(reader):
-    _, words = reader._, reader.words
+    words = reader.words
     kinds = {
-        "course": _("Course"),
-        "community_grant": _("Community grant"),
-        "activity": _("Activity"),
+        "course": reader._("Course"),
+        "community_grant": reader._("Community grant"),
+        "activity": reader._("Activity"),
     }
     table = Table(
         [
-            Column(_("Output"), width=44),
-            Column(_("Kind"), width=18),
-            Column(_("Planned"), "decimal", 12),
-            Column(_("Done"), "decimal", 12),
-            Column(_("Unit"), width=12),
-            Column(_("Date"), "date", 16),
+            Column(reader._("Output"), width=44),
+            Column(reader._("Kind"), width=18),
+            Column(reader._("Planned"), "decimal", 12),
+            Column(reader._("Done"), "decimal", 12),
+            Column(reader._("Unit"), width=12),
+            Column(reader._("Date"), "date", 16),
         ],
         name="outputs",
-        note=_(
+        note=reader._(
             "No row is about a person. A course stands here only when %(count)s or more "
             "people, beneficiaries and others together, were enrolled in it.",
             count=reader.meta["policy"]["threshold"],
@@ -116,8 +116,8 @@ def outputs(reader):
             ]
         )
     if not table.rows:
-        return _("Outputs"), [
-            Paragraph(_("No output can be listed for this period."), "note"),
+        return reader._("Outputs"), [
+            Paragraph(reader._("No output can be listed for this period."), "note"),
             Paragraph(table.note, "note"),
         ]
-    return _("Outputs"), [table]
+    return reader._("Outputs"), [table]

@@ -1,0 +1,91 @@
+"""Every scenario's workbook, recalculated, says what screen and engine say."""
+
+import json
+import shutil
+import subprocess
+
+import openpyxl
+import pytest
+
+EXPORT = """
+import json
+from pathlib import Path
+folder = Path({folder!r})
+model = env["rr.transition.scenario"].with_user(
+    env["res.users"].search([("login", "=", "planner")])
+)
+found = {{}}
+for scenario in model.search([]):
+    for view in ("secure", "probable", "expected"):
+        name = f"{{scenario.code}}.{{view}}"
+        (folder / f"{{name}}.xlsx").write_bytes(scenario._rr_workbook(view))
+        found[name] = model.get_screen(scenario.id, view)["result"]
+(folder / "screen.json").write_text(json.dumps(found))
+paths = env["rr.transition.scenario"]._export_files({folder!r} + "/out")
+print("WRITTEN " + " ".join(path.name for path in paths))
+"""
+AMOUNTS = {
+    "need": "Need",
+    "state": "State",
+    "municipality": "Municipalities",
+    "donor": "Donors",
+    "funded": "Funded",
+    "gap": "Gap (sum of the lines' gaps)",
+    "stranded": "Stranded: money no line can take",
+    "cliff": "Donor money lost against the year before",
+}
+
+
+@pytest.fixture(scope="module")
+def files(demo, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plans")
+    (folder / "out").mkdir()
+    output = demo.shell(EXPORT.format(folder=str(folder)))
+    line = next(row for row in output.splitlines() if row.startswith("WRITTEN "))
+    return folder, line.split()[1:]
+
+
+def _recalculated(folder):
+    """The workbooks with every stored value thrown away and computed anew."""
+    office = shutil.which("soffice")
+    assert office, "LibreOffice is not installed: apt install libreoffice-calc"
+    bare, done = folder / "bare", folder / "done"
+    bare.mkdir()
+    for path in folder.glob("*.xlsx"):
+        openpyxl.load_workbook(path).save(bare / path.name)
+    subprocess.run(
+        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless",
+         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(done),
+         *map(str, sorted(bare.iterdir()))],
+        check=True, capture_output=True, timeout=600,
+    )
+    return done
+
+
+def test_every_workbook_recalculated_equals_the_screen(files):
+    folder, _names = files
+    screens = json.loads((folder / "screen.json").read_text())
+    assert len(screens) == 7 * 3
+    done = _recalculated(folder)
+    for name, screen in screens.items():
+        book = openpyxl.load_workbook(done / f"{name}.xlsx", data_only=True)
+        rows = {row[0]: row for row in book["Summary"].iter_rows(values_only=True)}
+        for t, year in enumerate(screen["years"]):
+            for key, label in AMOUNTS.items():
+                assert f"{rows[label][2 + t]:.2f}" == year[key], (name, key, year)
+        gaps = {row[0]: row for row in book["Gap"].iter_rows(values_only=True)}
+        years = len(screen["years"])
+        for line in screen["lines"]:
+            t = line["year"] - screen["years"][0]["year"]
+            found = gaps[line["line"]][2 + years + t]
+            assert f"{found:.2f}" == line["gap"], (name, line)
+
+
+def test_a_workbook_and_a_brief_are_written_for_every_scenario(files):
+    folder, names = files
+    books = [name for name in names if name.endswith(".xlsx")]
+    assert len(books) == 7
+    assert all(name.startswith("sustainability-") for name in names)
+    for name in books:
+        brief = folder / "out" / name.replace(".xlsx", ".pdf")
+        assert brief.read_bytes()[:5] == b"%PDF-"
