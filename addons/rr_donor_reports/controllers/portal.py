@@ -88,13 +88,15 @@ class DonorPortal(CustomerPortal):
 
     @http.route(
         "/rr/report/<int:report_id>/<string:file_format>",
-        type="http", auth="user", methods=["GET"],
+        type="http", auth="user", methods=["GET"], readonly=False,
     )
     def preview(self, report_id, file_format, **_kwargs):
         """A file of a report for the staff who work on it, drafts included."""
         if not request.env.user._is_internal():
             raise request.not_found()
         report = self._report(report_id)
+        if file_format == "annex":
+            return self._annex(report)
         if file_format not in FORMATS:
             raise request.not_found()
         if file_format == "xml" and file_format not in report._open_formats():
@@ -107,7 +109,15 @@ class DonorPortal(CustomerPortal):
             )
         return self._file_response(report, file_format, content)
 
-    def _file_response(self, report, file_format, content):
+    def _annex(self, report):
+        """The verifier's list of payees, for finance and head; recorded."""
+        try:
+            content = report._render_annex()
+        except UserError:
+            raise request.not_found() from None
+        return self._file_response(report, "xlsx", content, "verifier-annex")
+
+    def _file_response(self, report, file_format, content, name=None):
         return request.make_response(
             content,
             [
@@ -117,7 +127,11 @@ class DonorPortal(CustomerPortal):
                 ("X-Content-Type-Options", "nosniff"),
                 (
                     "Content-Disposition",
-                    content_disposition(report._file_name(file_format)),
+                    content_disposition(
+                        f"{name}-{report._slug()}.{file_format}"
+                        if name
+                        else report._file_name(file_format)
+                    ),
                 ),
             ],
         )

@@ -10,6 +10,7 @@ from . import donor_report_iati
 from . import donor_report_files
 from . import donor_report_checklist
 from . import donor_report_delivery
+from . import donor_report_annex
 from . import report_notes
 from . import rr_report_delivery
 from . import rr_fund_agreement

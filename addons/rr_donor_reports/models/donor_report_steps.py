@@ -48,6 +48,8 @@ class DonorReportSteps(models.Model):
         if user.has_group("rr_base.group_donor"):
             if self.sudo().donor_id != user.commercial_partner_id:
                 return self.env._("it is another donor's report")
+        elif not self.answer_letter:
+            return self.env._("attach the donor's letter first")
         return None
 
     def _objection(self, step):

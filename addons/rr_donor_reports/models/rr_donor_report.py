@@ -119,6 +119,14 @@ class RrDonorReport(models.Model):
         string="Answer of the donor", readonly=True, copy=False
     )
     answered_on = fields.Date(readonly=True, copy=False)
+    answer_letter = fields.Binary(
+        string="Letter of the donor",
+        attachment=True,
+        copy=False,
+        groups=STAFF,
+        help="When the donor answered by letter: attach it, then record the answer.",
+    )
+    answer_letter_name = fields.Char(copy=False, groups=STAFF)
     turn_text = fields.Char(compute="_compute_turn_text", string="Next step")
 
     _dates_in_order = models.Constraint(
@@ -219,6 +227,9 @@ class RrDonorReport(models.Model):
     def write(self, vals):
         if self.env.context.get("rr_report_step") is _STEP:
             return super().write(vals)
+        if set(vals) <= {"answer_letter", "answer_letter_name"}:
+            self._check_letter()
+            return super().write(vals)
         self._refuse_protected(vals)
         if self.env.user.share and not self.env.su and set(vals) != {"state"}:
             raise AccessError(self.env._("A donor's contact changes no report."))
@@ -255,6 +266,17 @@ class RrDonorReport(models.Model):
                     "Written by the steps of the report alone: %(fields)s.",
                     fields=", ".join(sorted(protected)),
                 )
+            )
+
+    def _check_letter(self):
+        """A donor's letter is attached by a reporter, while the answer is awaited."""
+        if not self.env.user._rr_holds_role("reporter"):
+            raise AccessError(
+                self.env._("The donor's letter is attached by a reporting officer.")
+            )
+        if any(report.state != "issued" for report in self):
+            raise UserError(
+                self.env._("A letter answers an issued report, before it is answered.")
             )
 
     def _content_changes(self):

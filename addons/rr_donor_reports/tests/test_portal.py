@@ -184,3 +184,31 @@ class TestPortal(ReportCase, HttpCase):
         self.assertEqual(self.get(url, self.users["dpo"]).status_code, 200)
         for name in ("planner", "officer"):
             self.assertEqual(self.get(url, self.users[name]).status_code, 404)
+
+    def test_the_reporter_records_an_answer_only_with_the_letter(self):
+        report = self.report.with_user(self.users["reporter"])
+        with self.assertRaisesRegex(UserError, "letter"):
+            report.action_accept("By letter")
+        for user in (self.users["head"], self.contact_a):
+            with self.assertRaises(AccessError):
+                self.report.with_user(user).write({"answer_letter": "AAAA"})
+        report.write({"answer_letter": "AAAA", "answer_letter_name": "letter.pdf"})
+        report.action_accept("By letter")
+        self.assertEqual(report.state, "accepted")
+        with self.assertRaises(UserError):
+            report.write({"answer_letter": "BBBB"})
+
+    def test_the_verifiers_annex_is_for_finance_and_head_and_is_recorded(self):
+        url = f"/rr/report/{self.report.id}/annex"
+        for user in (self.users["reporter"], self.users["dpo"], self.contact_a):
+            self.assertEqual(self.get(url, user).status_code, 404)
+        answer = self.get(url, self.users["finance"])
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("verifier-annex-fa-1.xlsx", answer.headers["Content-Disposition"])
+        taken = self.report.sudo().delivery_ids.filtered(lambda d: d.kind == "annex")
+        self.assertEqual(taken.user_id, self.users["finance"])
+        self.assertFalse(
+            self.env["rr.report.delivery"].with_user(self.contact_a).search(
+                [("kind", "=", "annex")]
+            )
+        )
