@@ -4,38 +4,34 @@ import io
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 VIEW = "/odoo/action-rr_sustainability.transition_view_action"
 
 
 @pytest.fixture(scope="module")
-def page(demo):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        context = browser.new_context(
-            viewport={"width": 1400, "height": 1000}, locale="en-GB",
-            accept_downloads=True,
-        )
-        page = context.new_page()
-        page.set_default_timeout(60000)
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on(
-            "console",
-            lambda line: line.type == "error" and page.problems.append(line.text),
-        )
-        page.goto(f"{demo.url}/web/login")
-        page.fill("input[name=login]", "planner")
-        page.fill("input[name=password]", "planner")
-        page.click("button[type=submit]")
-        page.wait_for_url("**/odoo**")
-        page.goto(f"{demo.url}{VIEW}", wait_until="domcontentloaded")
-        page.wait_for_selector(".rr-plan .rr-table")
-        yield page
-        browser.close()
+def page(browser, demo):
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 1000}, locale="en-GB",
+        accept_downloads=True,
+    )
+    page = context.new_page()
+    page.set_default_timeout(60000)
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on(
+        "console",
+        lambda line: line.type == "error" and page.problems.append(line.text),
+    )
+    page.goto(f"{demo.url}/web/login")
+    page.fill("input[name=login]", "planner")
+    page.fill("input[name=password]", "planner")
+    page.click("button[type=submit]")
+    page.wait_for_url("**/odoo**")
+    page.goto(f"{demo.url}{VIEW}", wait_until="domcontentloaded")
+    page.wait_for_selector(".rr-plan .rr-table")
+    yield page
+    context.close()
 
 
 def measure(page, key):

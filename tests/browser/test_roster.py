@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api")
-
 PHONE = {"width": 390, "height": 844}
 DATA = Path(__file__).with_name("roster_data.py")
 
@@ -20,16 +18,6 @@ def roster(demo):
     text = output if isinstance(output, str) else output.stdout
     line = next(row for row in text.splitlines() if "ROSTER" in row)
     return json.loads(line.split("ROSTER", 1)[1])
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
 
 
 def phone(browser, demo, login):

@@ -2,7 +2,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.orm.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 
 ANSWER_DAYS = 30
 _STAFF = ("rr_base.group_officer", "rr_base.group_head")

@@ -3,7 +3,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.orm.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 
 _STAFF = ("rr_base.group_officer", "rr_base.group_head")
 _READERS = "rr_base.group_officer,rr_base.group_head,rr_base.group_psychologist"

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.orm.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 
 from ..models.constants import LANGUAGES, WORK_STATUSES
 

@@ -66,11 +66,10 @@ class FundEntry(models.Model):
     currency_id = fields.Many2one(
         "res.currency", required=True, readonly=True, ondelete="restrict"
     )
-    amount_eur = fields.Monetary(
-        string="In EUR", required=True, readonly=True, currency_field="currency_eur_id"
-    )
-    currency_eur_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_eur_id", string="EUR"
+    # No Monetary: its sum over rows would want a stored currency beside it, and all
+    # rows are in the one currency that the name says.
+    amount_eur = fields.Float(
+        string="In EUR", digits=(16, 2), required=True, readonly=True
     )
     rate = fields.Float(
         digits=(16, 6),
@@ -160,9 +159,6 @@ class FundEntry(models.Model):
             """
         )
         return result
-
-    def _compute_currency_eur_id(self):
-        self.currency_eur_id = self.env.ref("base.EUR")
 
     # CRUD: the ORM's doors are closed for everybody, superuser included
     # pylint: disable=method-required-super

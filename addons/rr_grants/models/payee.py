@@ -4,7 +4,7 @@ import re
 from odoo import api, fields, models
 from odoo.addons.rr_beneficiaries.tools import crypto
 from odoo.exceptions import UserError, ValidationError
-from odoo.orm.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 
 
 def normal_account(text):
