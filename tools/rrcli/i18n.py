@@ -20,6 +20,25 @@ for name in sys.argv[1:]:
     print(name, len(terms), sum(entry.translated() for entry in terms))
 """
 
+# Odoo opens a file for writing before it reads the translations of Python terms from
+# it, so that an export loses them: they are kept aside and put back.
+_KEEP = """
+import json, sys, polib
+kept = {}
+for name in sys.argv[1:]:
+    kept[name] = {e.msgid: e.msgstr for e in polib.pofile(name) if e.translated()}
+print(json.dumps(kept))
+"""
+_PUT_BACK = """
+import json, sys, polib
+for name, kept in json.load(sys.stdin).items():
+    po = polib.pofile(name)
+    for entry in po:
+        if not entry.msgstr and entry.msgid in kept:
+            entry.msgstr = kept[entry.msgid]
+    po.save()
+"""
+
 
 def arguments(name, parser):
     parser.add_argument("addons", nargs="*", metavar="ADDON")
@@ -31,6 +50,12 @@ def _export(cluster, addons):
     """Write each addon's template and bring its languages up to it."""
     database = f"rr_i18n_{os.getpid()}"
     env = {**odoo.environment(), "PGHOST": str(cluster.home), "PGUSER": OWNER}
+    files = [
+        str(path) for name in addons for path in (ADDONS / name / "i18n").glob("*.po")
+    ]
+    kept = subprocess.run(
+        [str(PYTHON), "-c", _KEEP, *files], capture_output=True, text=True, check=True
+    ).stdout
     try:
         odoo.install(cluster, database, own_addons())
         with step("Terms of the addons"):
@@ -42,6 +67,9 @@ def _export(cluster, addons):
             )
     finally:
         odoo.drop(cluster, database)
+        subprocess.run(
+            [str(PYTHON), "-c", _PUT_BACK], input=kept, text=True, check=True
+        )
 
 
 def completeness(addons):
