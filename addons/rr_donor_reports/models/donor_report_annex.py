@@ -85,7 +85,7 @@ class DonorReportAnnex(models.Model):
             title=self.env._("Payments of individual grants, %(name)s", name=self.name),
         )
         content = book.close()
-        self.env["rr.report.delivery"].create(
+        self.env["rr.report.delivery"]._record(
             {
                 "report_id": self.id,
                 "kind": "annex",
