@@ -27,7 +27,7 @@ class TransitionResult(models.Model):
     code = fields.Char()
     name = fields.Char()
     year = fields.Integer(required=True, aggregator=False)
-    currency_id = fields.Many2one(related="scenario_id.currency_id")
+    currency_id = fields.Many2one(related="scenario_id.currency_id", store=True)
     need = fields.Monetary()
     state = fields.Monetary()
     funded = fields.Monetary()
