@@ -184,7 +184,7 @@ class RrDonorReport(models.Model):
         for report in self:
             report.lang = report.template_id.lang or report.lang or "en_US"
 
-    @api.depends("state")
+    @api.depends("state", "agreement_id")
     def _compute_turn_text(self):
         turns = {
             "draft": self.env._("generate: a reporting officer"),
@@ -195,7 +195,10 @@ class RrDonorReport(models.Model):
             "issued": self.env._("the donor's answer"),
         }
         for report in self:
-            report.turn_text = turns.get(report.state, "")
+            turn = turns.get(report.state, "")
+            if report.state == "issued" and not report.agreement_id:
+                turn = ""  # the programme's report has no donor who would answer
+            report.turn_text = turn
 
     # ------------------------------------------------------------- constraints
 
