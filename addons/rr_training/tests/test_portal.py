@@ -386,6 +386,11 @@ class TestRosterCost(CourseCase):
             costs.append(self.env.cr.sql_log_count - before)
         return costs
 
+    def _least(self, size):
+        """The least of three: another addon's cache may be filled in one of them."""
+        runs = [self._cost(size) for _run in range(3)]
+        return [min(costs) for costs in zip(*runs, strict=True)]
+
     def test_a_roster_of_300_costs_the_queries_of_one_of_30(self):
         self._cost(3)  # warms the caches of rules and fields
-        self.assertEqual(self._cost(30), self._cost(300))
+        self.assertEqual(self._least(30), self._least(300))
