@@ -29,7 +29,7 @@ def _answer(world, followup, people, last):
         return
     login = officer_of(world, person["place"])
     day = followup.date_due + relativedelta(days=world.random.randint(-10, 25))
-    if world.random.random() > REACHED or day > world.today:
+    if world.random.random() > REACHED or day >= world.today:
         return  # planned, or lost by the daily job once the window is over
     is_last = last[followup.beneficiary_id.id] == followup
     status = person["status"] if is_last else world.pick(EARLIER)
@@ -45,8 +45,10 @@ def _latest(world):
     """Who had no follow-up is known from the last review; a later word counts more."""
     for person in world.direct:
         review = world.before(days=world.random.randint(1, 60))
+        # A later word than any answer: of two on one day the answer would count.
         known = person["record"].work_status_date
+        after = known + relativedelta(days=1) if known else review
         person["record"]._rr_set_work_status(
-            person["status"], max(review, known or review), world.pick(LADDER)
+            person["status"], max(review, after), world.pick(LADDER)
         )
     world.env["rr.outcome.followup"]._cron_mark_lost()
