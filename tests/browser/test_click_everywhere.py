@@ -1,7 +1,8 @@
 """Odoo's click-everywhere run over our menus, as each role that has menus.
 
-It opens every menu; for the head, who has most menus, it also switches every view and
-tries every filter (with ``--full``: for everybody). An error in a dialogue or in
+As the head, who has most menus, it opens every menu, switches every view and tries
+every filter (with ``--full``: as everybody); as each other role it opens the first
+page. An error in a dialogue or in
 the console fails. (Run as the administrator it would see nothing of ours: the
 administrator holds no role.)
 """
@@ -22,7 +23,7 @@ LIMIT = 1_200_000
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_menu_view_and_filter_opens(sign_in, role, capsys):
+def test_menus_views_and_filters_open(sign_in, role, capsys):
     page = sign_in(role)
     page.wait_for_function("() => window.odoo && odoo.isReady === true")
     lines = []
