@@ -2,9 +2,8 @@
 
 As the head, who has most menus, it opens every menu, switches every view and tries
 every filter (with ``--full``: as everybody); as each other role it opens the first
-page. An error in a dialogue or in
-the console fails. (Run as the administrator it would see nothing of ours: the
-administrator holds no role.)
+page. An error in a dialogue or in the console fails. (Run as the administrator it would
+see nothing of ours: the administrator holds no role.)
 """
 
 import os
