@@ -5,6 +5,7 @@ served on a free port. At the end a warning or an error in the server's log that
 ``config/log-allowed.txt`` does not explain fails the run.
 """
 
+import contextlib
 import datetime
 import os
 import subprocess
@@ -94,31 +95,39 @@ def demo_database(cluster):
 
 @pytest.fixture(scope="session")
 def demo(cluster, demo_database):
-    """The served demonstration; its log must stay quiet."""
-    log = LOGS / "test-server.log"
-    process, url = start_server(cluster, demo_database, log)
-    try:
-        yield Served(url, demo_database, cluster, log)
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-    _assert_quiet(log)
+    """A copy of the demonstration, served to people; its log must stay quiet.
+
+    A copy, because journeys write: what they leave behind must not be counted by
+    the tests that read the demonstration's totals.
+    """
+    with _served_copy(cluster, demo_database, "demo") as served:
+        yield served
+    _assert_quiet(served.log)
 
 
 @pytest.fixture(scope="session")
 def refusing(cluster, demo_database):
-    """The same demonstration, served for tests that provoke refusals by the thousand.
+    """Another copy, served for tests that provoke refusals by the thousand.
 
     Odoo logs each refusal as a warning of ``odoo.http``; the rest must stay quiet.
     """
-    log = LOGS / "test-server-refusing.log"
-    process, url = start_server(cluster, demo_database, log)
+    with _served_copy(cluster, demo_database, "refusing") as served:
+        yield served
+    _assert_quiet(served.log, but=" WARNING odoo.http: ")
+
+
+@contextlib.contextmanager
+def _served_copy(cluster, demo_database, name):
+    database = f"{demo_database}_{name}"
+    odoo.copy(cluster, demo_database, database)
+    log = LOGS / f"test-server-{name}.log"
+    process, url = start_server(cluster, database, log)
     try:
-        yield Served(url, demo_database, cluster, log)
+        yield Served(url, database, cluster, log)
     finally:
         process.terminate()
         process.wait(timeout=60)
-    _assert_quiet(log, but=" WARNING odoo.http: ")
+        odoo.drop(cluster, database)
 
 
 def _assert_quiet(log, but=None):
