@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from .paths import LOGS
-from .ui import Fail, run_logged, step
+from .ui import Fail, run_logged, say, step
 
 # What each part of the project needs of Debian, and why.
 RUNTIME = (
@@ -70,10 +70,15 @@ def install(packages):
         )
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
     with step(f"Debian packages: {', '.join(wanted)}") as progress:
-        run_logged(
-            [*prefix, "apt-get", "update"], LOGS / "apt-update.log", "apt-get update",
-            env=env,
-        )
+        try:
+            run_logged(
+                [*prefix, "apt-get", "update"], LOGS / "apt-update.log",
+                "apt-get update", env=env,
+            )
+        except Fail as failure:
+            # One source of this machine out of order (somebody else's, or past its
+            # date) must not stop what the others can serve.
+            say(f"  {failure}\n  going on with the package lists that are there")
         quiet_cluster = "postgresql" in wanted and _prevent_cluster(prefix)
         try:
             run_logged(
