@@ -47,9 +47,13 @@ KEY_FILES = {
 }
 
 
-def _make_keys():
+# Opens the backups; no process of Odoo knows it.
+BACKUP_KEY = "backup.key"
+
+
+def make_keys():
     """256-bit keys outside the database, readable by this user alone."""
-    for name in KEY_FILES:
+    for name in (*KEY_FILES, BACKUP_KEY):
         path = KEYS / name
         if not path.exists():
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -59,7 +63,7 @@ def _make_keys():
 
 def environment(**extra):
     """The environment variables of an Odoo process."""
-    _make_keys()
+    make_keys()
     env = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     env.update({variable: str(KEYS / name) for name, variable in KEY_FILES.items()})
     env["RR_TRAIL_HEAD_FILE"] = str(KEYS / "trail.head")
