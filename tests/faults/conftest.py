@@ -14,6 +14,14 @@ from rrcli import odoo, postgres
 MOMENTS = 50 if os.environ.get("RR_FULL") else 5
 
 
+def _has_ended(pid):
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return text.rpartition(")")[2].split()[0] == "Z"
+
+
 class PrivateCluster(postgres.Cluster):
     """A cluster in a folder of its own, with a name of its own."""
 
@@ -48,11 +56,13 @@ class PrivateCluster(postgres.Cluster):
             except ProcessLookupError:
                 continue
         deadline = time.monotonic() + 20
-        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            if state == "Z":
-                break
+        while not all(map(_has_ended, (pid, *map(int, children)))):
+            assert time.monotonic() < deadline, "PostgreSQL does not die"
             time.sleep(0.02)
+        # Where nobody reaps the dead process its number is still taken, and the new
+        # server would believe these files.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.home / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def remove(self):
         self.stop()

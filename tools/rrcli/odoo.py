@@ -15,6 +15,7 @@ from .paths import (
     DATA,
     KEYS,
     LOGS,
+    ODOO,
     ODOO_PACKAGES,
     PYTHON,
     own_addons,
@@ -78,9 +79,14 @@ def addons_path():
 
 
 def command(cluster, database, *arguments, sub="server"):
-    """The command line that runs Odoo on a database of the cluster."""
+    """The command line that runs Odoo on a database of the cluster.
+
+    :param sub: Odoo's command; ``None`` for a server of several processes, which
+        starts more of itself by the script that it was started with
+    """
+    start = ["-m", "odoo", sub] if sub else [str(ODOO / "usr/bin/odoo")]
     return [
-        str(PYTHON), "-m", "odoo", sub,
+        str(PYTHON), *start,
         "--config", str(CONFIG / "odoo-dev.conf"),
         "--db_host", str(cluster.home), "--db_user", OWNER,
         "--database", database,
