@@ -8,3 +8,5 @@ from . import res_partner
 from . import rr_standin
 from . import res_users
 from . import rr_import_log
+from . import ir_http
+from . import rr_start_page
