@@ -23,6 +23,8 @@
         "views/grant_queue_views.xml",
         "views/support_record_views.xml",
         "views/payee_views.xml",
+        "views/community_views.xml",
+        "views/commission_views.xml",
         "views/activity_funding_views.xml",
         "views/grant_rule_views.xml",
         "views/municipal_list_pages.xml",

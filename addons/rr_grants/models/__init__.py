@@ -26,6 +26,17 @@ from . import grant_receipt
 from . import grant_delivery
 from . import grant_recovery
 from . import grant_amendment
+from . import grant_call
+from . import grant_application
+from . import grant_application_parts
+from . import grant_appeal
+from . import grant_declaration
+from . import grant_review
+from . import grant_session
+from . import grant_report
+from . import community_grant
+from . import grant_balance
+from . import community_receipt
 from . import activity_funding
 from . import fund_statement
 from . import rr_course

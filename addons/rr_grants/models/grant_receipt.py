@@ -35,7 +35,7 @@ class GrantReceipt(models.Model):
         "answer": {
             "from": ("queried",),
             "to": "entered",
-            "groups": ("rr_base.group_officer",),
+            "groups": ("rr_base.group_officer", "rr_base.group_ngo"),
         },
         "admit": {
             "from": ("entered", "queried"),
