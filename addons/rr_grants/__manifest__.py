@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "data/rr_grant_rule_data.xml",
         "report/grant_papers.xml",
+        "report/community_papers.xml",
         "wizard/money_dialog_views.xml",
         "views/fund_views.xml",
         "views/grant_views.xml",
@@ -31,5 +32,6 @@
         "views/fund_statement_views.xml",
         "wizard/history_import_views.xml",
         "views/menus.xml",
+        "wizard/fund_export_views.xml",
     ],
 }

@@ -41,5 +41,6 @@ from . import activity_funding
 from . import fund_statement
 from . import rr_course
 from . import grant_papers
+from . import community_papers
 from . import grant_queue
 from . import grant_screen

@@ -93,7 +93,7 @@ class CommunityReceipt(models.Model):
 
     def _admit(self, amount=None, reason=None):
         community = self.filtered(lambda r: r.grant_id.kind == "community")
-        result = super(CommunityReceipt, self - community)._admit(amount)
+        result = super(CommunityReceipt, self - community)._admit(amount, reason)
         for receipt in community:
             receipt._admit_community(amount, reason)
         return result

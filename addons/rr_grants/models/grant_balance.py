@@ -3,6 +3,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.balance import entitlement, settle
+from ..tools.clock import today
 from ..tools.split import money
 from .grant import AMENDING
 
@@ -192,7 +193,7 @@ class GrantBalance(models.Model):
                 {
                     "grant_id": self.id,
                     "sequence": max(self.tranche_ids.mapped("sequence"), default=0) + 1,
-                    "date_due": fields.Date.context_today(self),
+                    "date_due": today(self),
                     "amount": float(outcome.amount),
                 }
             )
@@ -217,6 +218,10 @@ class GrantBalance(models.Model):
                 "grant_id": self.id,
                 "amount": float(outcome.amount),
                 "reason": self.env._("Paid and not admitted in the end."),
+                "notice_ref": self.env["ir.sequence"]
+                .sudo()
+                .next_by_code("rr.grant.recovery"),
+                "date_due": fields.Date.add(today(self), days=30),
             }
         )
 
