@@ -9,7 +9,6 @@ import contextlib
 import datetime
 import os
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import ir_http
 from . import rr_audited_mixin
 from . import rr_transition_mixin
 from . import res_groups
@@ -7,4 +8,5 @@ from . import res_company
 from . import res_partner
 from . import rr_standin
 from . import res_users
+from . import res_users_two_factor
 from . import rr_import_log
