@@ -40,5 +40,8 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["rr_base/static/src/start_page/*"],
+    },
     "pre_init_hook": "pre_init_hook",
 }

@@ -1,5 +1,4 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import ir_http
 from . import rr_audited_mixin
 from . import rr_transition_mixin
 from . import res_groups
@@ -10,3 +9,6 @@ from . import rr_standin
 from . import res_users
 from . import res_users_two_factor
 from . import rr_import_log
+from . import ir_http
+from . import ir_http_idle
+from . import rr_start_page

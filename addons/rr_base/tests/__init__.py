@@ -7,3 +7,4 @@ from . import test_standin
 from . import test_workbook
 from . import test_xlsx_import
 from . import test_sessions
+from . import test_start_page

@@ -32,3 +32,4 @@ from . import rr_course
 from . import grant_papers
 from . import grant_queue
 from . import grant_screen
+from . import rr_start_page

@@ -20,3 +20,4 @@ from . import test_statement
 from . import test_history_import
 from . import test_trail
 from . import test_rpc
+from . import test_start_page
