@@ -8,10 +8,7 @@ served on a free port. At the end a warning or an error in the server's log that
 import contextlib
 import datetime
 import os
-import subprocess
 import sys
-import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +19,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from rrcli import demo as demo_command  # noqa: E402
 from rrcli import odoo, postgres, tally  # noqa: E402
+from rrcli.odoo import start_server  # noqa: E402
 from rrcli.paths import LOGS  # noqa: E402
 
 # The demonstration of the tests plays on one day, so that a run repeats.
@@ -47,34 +45,6 @@ class Served:
         return demo_command.shell(
             self.cluster, self.database, script, "test-shell.log", "a test's script"
         )
-
-
-def start_server(cluster, database, log, *arguments):
-    """Start Odoo on a free port; return (process, address) once it answers."""
-    port = odoo.free_port()
-    line = odoo.command(
-        cluster, database, "--http-port", str(port),
-        "--gevent-port", str(odoo.free_port()), "--db-filter", f"^{database}$",
-        "--max-cron-threads", "0", *arguments,
-    )
-    with open(log, "w", encoding="utf-8") as sink:
-        process = subprocess.Popen(
-            line, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink,
-            env=odoo.environment(),
-        )
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/rr/health", timeout=5) as answer:
-                answer.read()
-            return process, url
-        except OSError as error:
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.terminate()
-                text = log.read_text(errors="replace")[-3000:]
-                raise RuntimeError(f"the server does not answer:\n{text}") from error
-            time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")
