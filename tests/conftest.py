@@ -21,6 +21,7 @@ from rrcli import demo as demo_command  # noqa: E402
 from rrcli import odoo, postgres, tally  # noqa: E402
 from rrcli.odoo import start_server  # noqa: E402
 from rrcli.paths import LOGS  # noqa: E402
+from serving import start_server  # noqa: E402
 
 # The demonstration of the tests plays on one day, so that a run repeats.
 TODAY = datetime.date(2026, 11, 20)

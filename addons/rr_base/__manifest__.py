@@ -15,6 +15,7 @@
         "base_import",
         "rpc",
         "auth_totp",
+        "auth_totp_mail",
         "auth_totp_portal",
         "auth_timeout",
     ],
@@ -27,6 +28,7 @@
         "security/rr_rules.xml",
         "security/ir.model.access.csv",
         "data/res_company_data.xml",
+        "data/res_groups_data.xml",
         "data/rr.municipality.csv",
         "report/letter_templates.xml",
         "views/rr_menus.xml",
@@ -38,5 +40,8 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["rr_base/static/src/start_page/*"],
+    },
     "pre_init_hook": "pre_init_hook",
 }

@@ -6,3 +6,4 @@ from . import rr_audit_entry
 from . import rr_audit_seal
 from . import res_users
 from . import ir_actions_report
+from . import rr_start_page

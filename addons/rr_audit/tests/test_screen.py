@@ -81,3 +81,17 @@ class TestScreen(TransactionCase):
             }
         )
         Entry.formatted_read_group([], ["user_id", "operation"], ["__count"])
+
+    def test_the_start_page_counts_exports_and_the_days_but_names_nobody(self):
+        pages = self.env["rr.start.page"].with_user(self.dpo)
+        before = int(pages._rr_figure_exports())
+        self.env["rr.audit.entry"].with_user(self.officer)._log(
+            "export", "rr.municipality", [5], reason="list for the mayor"
+        )
+        page = pages.get_data()
+        figures = {item["label"]: item["value"] for item in page["figures"]}
+        self.assertEqual(figures["Exports in 30 days"], str(before + 1))
+        rows = page["picture"]["rows"]
+        self.assertEqual(len(rows), 7)
+        self.assertGreaterEqual(rows[-1]["parts"][2]["value"], 1)
+        self.assertNotIn("trail_officer", str(page))

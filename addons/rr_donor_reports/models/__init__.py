@@ -20,3 +20,4 @@ from . import res_partner
 from . import rr_report_period
 from . import report_period_locks
 from . import rr_report_result
+from . import rr_start_page

@@ -8,9 +8,9 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 const { DateTime } = luxon;
 
-/** First screen of a case officer: what waits, what is late, this quarter. */
+/** First page of a role: what waits, what is late, three figures, a picture. */
 export class StartPage extends Component {
-    static template = "rr_beneficiaries.StartPage";
+    static template = "rr_base.StartPage";
     static components = { Layout };
     static props = { ...standardActionServiceProps };
 
@@ -18,9 +18,11 @@ export class StartPage extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.state = useState({ data: null });
-        onWillStart(async () => {
-            this.state.data = await this.orm.call("rr.start.page", "get_data", []);
-        });
+        onWillStart(() => this.load());
+    }
+
+    async load(role = false) {
+        this.state.data = await this.orm.call("rr.start.page", "get_data", [role]);
     }
 
     get waitingCount() {
@@ -31,8 +33,22 @@ export class StartPage extends Component {
         return deserializeDate(date).toLocaleString(DateTime.DATE_MED);
     }
 
-    percent(part, whole) {
-        return whole ? Math.round((100 * part) / whole) : 0;
+    /** Bar of a row as rectangles in percent of its whole. */
+    bar(row) {
+        const whole = row.whole || this.state.data.picture.widest;
+        let left = 0;
+        const parts = [];
+        row.parts.forEach((part, index) => {
+            const width = (100 * part.value) / whole;
+            if (width > 0) {
+                parts.push({ index, left, width });
+            }
+            left += width;
+        });
+        return {
+            parts,
+            mark: row.mark === null ? null : (100 * row.mark) / whole,
+        };
     }
 
     openList(item) {
@@ -57,12 +73,16 @@ export class StartPage extends Component {
         });
     }
 
-    register() {
-        this.action.doAction("rr_beneficiaries.rr_intake_action");
-    }
-
-    cases() {
-        this.action.doAction("rr_beneficiaries.rr_case_action");
+    openTask(task) {
+        if (task.action.startsWith("/")) {
+            this.action.doAction({
+                type: "ir.actions.act_url",
+                url: task.action,
+                target: "self",
+            });
+        } else {
+            this.action.doAction(task.action);
+        }
     }
 }
 
