@@ -19,7 +19,6 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from rrcli import demo as demo_command  # noqa: E402
 from rrcli import odoo, postgres, tally  # noqa: E402
-from rrcli.odoo import start_server  # noqa: E402
 from rrcli.paths import LOGS  # noqa: E402
 from serving import start_server  # noqa: E402
 

@@ -19,9 +19,10 @@ from .paths import ADDONS, LOGS, PYTHON, ROOT
 from .ui import Fail, say, step
 
 FOLDER = ROOT / "tests" / "bench"
-sys.path.insert(0, str(FOLDER))
+sys.path[:0] = [str(FOLDER), str(FOLDER.parent)]
 
 from measure import exponent  # noqa: E402
+from serving import start_server  # noqa: E402
 
 # name → how it runs: in Odoo's shell (rolled back), in a shell on a copy of the
 # database (it commits), against a served copy, or on its own.
@@ -208,11 +209,15 @@ def _in_copy(cluster, name, database, scale):
 def _served(cluster, name, database, scale):
     with _copy_of(cluster, database) as copy:
         log = LOGS / f"bench-server-{name}.log"
-        with odoo.served(cluster, copy, log) as url:
+        process, url = start_server(cluster, copy, log)
+        try:
             done = subprocess.run(
                 [str(PYTHON), str(FOLDER / f"{name}.py"), url, copy],
                 capture_output=True, text=True,
             )
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
         if done.returncode:
             raise Fail(f"The benchmark {name} failed.", done.stderr[-800:])
         return done.stdout

@@ -1,15 +1,12 @@
 """Odoo's command line with the project's settings, and its databases."""
 
 import base64
-import contextlib
 import hashlib
 import os
 import secrets
 import shutil
 import socket
 import subprocess
-import time
-import urllib.request
 
 from . import lock
 from .paths import (
@@ -248,44 +245,3 @@ def require(cluster, database):
     return database
 
 
-def start_server(cluster, database, log, *arguments):
-    """Start Odoo on a free port.
-
-    :param log: path of the file that takes its log
-    :return: ``(process, address)`` once it answers
-    :raises RuntimeError: it does not within two minutes
-    """
-    port = free_port()
-    line = command(
-        cluster, database, "--http-port", str(port),
-        "--gevent-port", str(free_port()), "--db-filter", f"^{database}$",
-        "--max-cron-threads", "0", *arguments,
-    )
-    with open(log, "w", encoding="utf-8") as sink:
-        process = subprocess.Popen(
-            line, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, env=environment()
-        )
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/rr/health", timeout=5) as answer:
-                answer.read()
-            return process, url
-        except OSError as error:
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.terminate()
-                text = log.read_text(errors="replace")[-3000:]
-                raise RuntimeError(f"the server does not answer:\n{text}") from error
-            time.sleep(0.2)
-
-
-@contextlib.contextmanager
-def served(cluster, database, log, *arguments):
-    """The address of a server on a database; stopped at the end."""
-    process, url = start_server(cluster, database, log, *arguments)
-    try:
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=60)

@@ -18,6 +18,8 @@ from . import names
 # Text whose last digits are a running number, such as RR-000123: the number goes on.
 NEXT = "pg_temp.rr_next({0}, k * {by})"
 SUFFIX = "{0} || '~' || k"
+# Grants to persons; those to communities are few and hang on their calls.
+OWN = "grant_id IN (SELECT id FROM rr_grant WHERE kind = 'individual')"
 # Table → (which rows, {column: another text}), in the order of what points to what.
 # {by} is the highest running number of the table, or of the one that is named.
 TABLES = {
@@ -55,26 +57,28 @@ TABLES = {
                        "ELSE pg_temp.rr_next({0}, k * {rr_grant}) END"},
     ),
     "rr_activity_funding": ("course_id IS NOT NULL", {}),
-    "rr_grant": ("true", {"name": NEXT}),
-    "rr_grant_line": ("true", {}),
-    "rr_grant_funding": ("true", {}),
-    "rr_grant_document": ("true", {}),
-    "rr_grant_amendment": ("true", {}),
-    "rr_grant_amendment_change": ("true", {}),
-    "rr_grant_approval": ("true", {}),
-    "rr_grant_duty": ("true", {}),
-    "rr_grant_tranche": ("true", {}),
-    "rr_grant_payment": ("true", {"bank_ref": SUFFIX}),
-    "rr_grant_receipt": ("true", {"number": SUFFIX}),
-    "rr_grant_delivery": ("true", {}),
-    "rr_grant_visit": ("true", {}),
-    "rr_grant_recovery": ("true", {}),
+    "rr_grant": ("kind = 'individual'", {"name": NEXT}),
+    "rr_grant_line": (OWN, {}),
+    "rr_grant_funding": (OWN, {}),
+    "rr_grant_document": (OWN, {}),
+    "rr_grant_amendment": (OWN, {}),
+    "rr_grant_amendment_change": (
+        f"amendment_id IN (SELECT id FROM rr_grant_amendment WHERE {OWN})", {},
+    ),
+    "rr_grant_approval": (OWN, {}),
+    "rr_grant_duty": (OWN, {}),
+    "rr_grant_tranche": (OWN, {}),
+    "rr_grant_payment": (OWN, {"bank_ref": SUFFIX}),
+    "rr_grant_receipt": (OWN, {"number": SUFFIX}),
+    "rr_grant_delivery": (OWN, {}),
+    "rr_grant_visit": (OWN, {}),
+    "rr_grant_recovery": (OWN, {}),
     "rr_fund_entry": (
-        "grant_id IS NOT NULL OR activity_id IN "
+        f"{OWN} OR activity_id IN "
         "(SELECT id FROM rr_activity_funding WHERE course_id IS NOT NULL)",
         {"key": SUFFIX},
     ),
-    "rr_support_record": ("true", {}),
+    "rr_support_record": (f"grant_id IS NULL OR {OWN}", {}),
     # Sealed ones last but for those that others point to.
     "rr_beneficiary_identity": ("true", {}),
     "rr_case_note": ("true", {}),

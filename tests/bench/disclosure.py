@@ -1,6 +1,6 @@
 """The suppression engine beside tau-Argus on the same tables.
 
-Usage: python suppression.py; prints the rows as JSON. Runs in the virtual environment
+Usage: python disclosure.py; prints the rows as JSON. Runs in the virtual environment
 in which ``pytauargus`` lies.
 """
 
