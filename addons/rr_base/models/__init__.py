@@ -10,3 +10,5 @@ from . import res_users
 from . import rr_import_log
 from . import ir_http
 from . import rr_start_page
+from . import res_users_password
+from . import rr_first_steps
