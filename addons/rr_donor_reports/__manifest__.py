@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "Reintegration Register contributors",
     "category": "Reintegration",
-    "depends": ["rr_grants"],
+    "depends": ["rr_grants", "rr_disclosure"],
     "external_dependencies": {"python": ["weasyprint", "xlsxwriter", "babel"]},
     "data": [
         "security/ir.model.access.csv",

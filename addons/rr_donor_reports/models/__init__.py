@@ -3,6 +3,10 @@ from . import rr_indicator
 from . import rr_indicator_target
 from . import rr_report_template
 from . import rr_donor_report
+from . import rr_disclosure_link
+from . import release_facts
+from . import donor_report_tables
+from . import donor_report_disclosure
 from . import donor_report_steps
 from . import donor_report_snapshot
 from . import donor_report_money
