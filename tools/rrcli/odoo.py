@@ -37,6 +37,7 @@ PLATFORM = (
     "resource",
     "rpc",
     "auth_totp",
+    "auth_totp_mail",
     "auth_totp_portal",
     "auth_timeout",
 )

@@ -7,6 +7,8 @@ from . import res_company
 from . import res_partner
 from . import rr_standin
 from . import res_users
+from . import res_users_two_factor
 from . import rr_import_log
 from . import ir_http
+from . import ir_http_idle
 from . import rr_start_page
