@@ -57,6 +57,7 @@ def _request(world, row):
         {
             "partner_id": source.partner_id.id,
             "question": row["question"],
+            "group_name": row["group"],
             **dict.fromkeys((f"by_{name}" for name in ("sex", "age", "region")), False),
             **dict.fromkeys((f"by_{name}" for name in row["by"]), True),
         }
