@@ -212,7 +212,7 @@ class DonorReportTables(models.Model):
         release = self.env["rr.release"].sudo()._last(date=self.date_to, attempt=True)
         if not release:
             return {"release": None}
-        held = [name for name, t in tables.items() if self._issue(t)["held"]]
+        held = [name for name, table in tables.items() if table.status != "issued"]
         return {
             "release": release.name,
             "date": release.date.isoformat(),
