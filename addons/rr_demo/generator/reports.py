@@ -85,7 +85,7 @@ def _targets(world, targets):
                 "indicator_id": world.indicators[code].id,
                 "agreement_id": world.agreements[agreement].id,
                 "kind": "life",
-                "value": world.count(value),
+                "value": max(1, round(value * world.full)),
                 "has_baseline": True,
                 "baseline": 0,
                 "baseline_year": world.agreements[agreement].date_start.year,

@@ -27,3 +27,4 @@ from . import rr_report_period
 from . import report_period_locks
 from . import rr_report_result
 from . import rr_start_page
+from . import rr_first_steps
