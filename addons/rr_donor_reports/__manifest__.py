@@ -21,6 +21,7 @@
         "views/rr_report_period_views.xml",
         "views/rr_iati_sector_views.xml",
         "views/rr_fund_agreement_views.xml",
+        "views/rr_disclosure_views.xml",
         "views/portal_templates.xml",
         "views/rr_menus.xml",
     ],

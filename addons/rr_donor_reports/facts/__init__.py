@@ -6,5 +6,6 @@ from . import changes
 from . import iati
 from . import merge
 from . import persons
+from . import regions
 from . import results
 from . import statement

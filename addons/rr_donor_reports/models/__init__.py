@@ -16,6 +16,7 @@ from . import donor_report_checklist
 from . import donor_report_delivery
 from . import donor_report_annex
 from . import report_notes
+from . import rr_disclosure_request
 from . import rr_report_delivery
 from . import rr_fund_agreement
 from . import rr_iati_sector
