@@ -253,3 +253,14 @@ def compare(before, whole, now):
 
 def seed_of(*words):
     return int.from_bytes(hashlib.sha256(" ".join(words).encode()).digest()[:8], "big")
+
+
+def whole_act(served, act):
+    """Do the act undisturbed, twice; return (tables afterwards, seconds it took)."""
+    for _turn in range(2):  # the first one warms the server up
+        served.reset()
+        started = time.monotonic()
+        assert act.send(served.session(act.login), served.url)
+        taken = time.monotonic() - started
+        whole = content(served.cluster, LIVE)
+    return whole, taken

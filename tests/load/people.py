@@ -95,7 +95,7 @@ class Person:
         """What the web client asks for: the fields that the view names."""
         if model not in self.views:
             self.views[model] = self.call(
-                "views", model, "get_views", [],
+                "views", model, "get_views",
                 views=[[False, "list"], [False, "form"], [False, "search"]], options={},
             )
         views = self.views[model]
@@ -117,7 +117,7 @@ class Person:
 
     def list(self, model, domain=(), kind="list"):
         page = self.call(
-            kind, model, "web_search_read", [], domain=list(domain),
+            kind, model, "web_search_read", domain=list(domain),
             specification=self._specification(model, "list"), offset=0, limit=PAGE,
             context={"bin_size": True}, count_limit=10001,
         )

@@ -272,11 +272,20 @@ class RrStartPage(models.AbstractModel):
         groups = self.env["res.groups"].search(
             [("rr_role", "not in", (False, "administrator"))], order="sequence, id"
         )
+        holders = self._rr_holders()
         return self._rr_bars(
             [("users", self.env._("Users"))],
             [
                 (group.name, {"users": len(users)}, str(len(users)))
                 for group in groups
-                for users in [group.all_user_ids.filtered("active")]
+                for users in [holders.get(group.rr_role, self.env["res.users"])]
             ],
         )
+
+    def _rr_holders(self):
+        """Active users by the roles they hold: {role key: users}."""
+        holders = {}
+        for user in self.env["res.users"].search([]):
+            for role in set(user.all_group_ids.mapped("rr_role")) - {False}:
+                holders[role] = holders.get(role, user) | user
+        return holders

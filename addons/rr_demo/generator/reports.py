@@ -20,6 +20,7 @@ def build(world):
         plan = json.load(source)
     _readings(world, plan["readings"])
     _targets(world, plan["targets"])
+    _releases(world, plan["releases"])
     world.reports = world.env["rr.donor.report"]
     for row in plan["reports"]:
         if _is_past(world, row):
@@ -33,6 +34,17 @@ def _is_past(world, row):
     return row["agreement"] in world.agreements and (
         date.fromisoformat(row["to"]) < world.today
     )
+
+
+def _releases(world, days):
+    """Half-yearly rounds of the disclosure check: proposed by the reporting officer,
+    signed by the data protection officer."""
+    for day in map(date.fromisoformat, days):
+        if day < world.today:
+            world.progress(f"release of {day}")
+            release = world.as_user("reporter", world.env["rr.release"])._start(day)
+            release.with_user(world.users["dpo"]).action_check()
+            assert release.state == "checked", release.state
 
 
 def _readings(world, rows):

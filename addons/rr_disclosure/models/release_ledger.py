@@ -163,6 +163,8 @@ class ReleaseLedger(models.Model):
 
     def _proposal_values(self, version, date, ledger, done, tables):
         record = done.as_record()
+        # Measured anew at each run; the duration has a field of its own.
+        (record["audit"] or {}).pop("seconds", None)
         record["specs"] = [asdict(spec) for spec in tables]
         record["groups"] = len(ledger.groups)
         ledger.known = []
@@ -174,7 +176,11 @@ class ReleaseLedger(models.Model):
             "policy_id": version.id,
             "is_attempt": bool(tables),
             "proposed_by_id": self.env.uid,
-            "totals": done.totals,
+            "totals": {
+                name: value
+                for name, value in done.totals.items()
+                if name.partition("@")[2] in ("", done.period)
+            },
             "record": record,
             "audit_safe": bool(audit and audit.safe),
             "audit_model": audit.atoms_model if audit else False,
@@ -188,7 +194,8 @@ class ReleaseLedger(models.Model):
 
     def _conflict_text(self, conflicts):
         """Which facts changed after they were counted; no number, no person."""
-        kinds = sorted({what for _number, what in conflicts})
+        # A status of one day has its date in its name: it is not asked again.
+        kinds = sorted({what for _number, what in conflicts if "@" not in what})
         if not kinds:
             return False
         return self.env._(
@@ -263,6 +270,11 @@ class ReleaseLedger(models.Model):
                     places[name, count] = (key, issue.number, issue.date)
         values = []
         for row in after.rows[len(before.rows) :]:
+            # The engine repeats the total of a status of an earlier day; nobody
+            # publishes that again.
+            _name, dated, day = row.table.partition("@")
+            if dated and row.table.startswith(TOTAL) and day != self.name:
+                continue
             key, number, date = places.get(
                 (row.table, row.count), (row.count.profile, 0, self.date)
             )

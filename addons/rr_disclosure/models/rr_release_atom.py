@@ -8,7 +8,7 @@ class RrReleaseAtom(models.Model):
     emptied by erasure, and the atom stays, so that published counts remain true."""
 
     _name = "rr.release.atom"
-    _inherit = ["rr.release.append.only"]
+    _inherit = ["rr.release.append.only", "rr.audited.mixin"]
     _description = "Anonymous history"
     _order = "number"
     # What an atom has joined stays; it may join more.
@@ -31,7 +31,7 @@ class RrReleaseGroup(models.Model):
     """A group of persons that counts were published of: a donor's, a wave's, …"""
 
     _name = "rr.release.group"
-    _inherit = ["rr.release.append.only"]
+    _inherit = ["rr.release.append.only", "rr.audited.mixin"]
     _description = "Group of the release ledger"
     _order = "id"
 

@@ -45,3 +45,4 @@ from . import community_papers
 from . import grant_queue
 from . import grant_screen
 from . import rr_start_page
+from . import rr_first_steps
