@@ -22,18 +22,29 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "tools")]
 
 import people  # noqa: E402
-from rrcli import bench, odoo, postgres  # noqa: E402
+from rrcli import bench, demo, odoo, postgres  # noqa: E402
 from rrcli.paths import LOGS  # noqa: E402
 from serving import start_server  # noqa: E402
 
 THINK = (2.0, 10.0)  # seconds between two requests of one user
 SAMPLE = 10.0  # seconds between two looks at the memory
+WARM_UP = 60.0  # seconds at the start that are not counted: everybody logs in
+
+# Many users share a login here; Odoo makes a login's settings at its first one.
+SETTINGS = """
+for user in env["res.users"].search([]):
+    env["res.users.settings"]._find_or_create_for_user(user)
+
+env.cr.commit()
+"""
 
 
 class Figures:
     """What was measured: times by kind, errors, memory."""
 
-    def __init__(self):
+    def __init__(self, warm_up=0.0):
+        """:param warm_up: seconds from now in which only errors are counted"""
+        self._from = time.monotonic() + warm_up
         self.times = collections.defaultdict(list)
         self.errors = []
         self.memory = []
@@ -41,7 +52,8 @@ class Figures:
 
     def record(self, kind, seconds, error):
         with self._lock:
-            self.times[kind].append(seconds)
+            if time.monotonic() >= self._from:
+                self.times[kind].append(seconds)
             if error:
                 self.errors.append((kind, error))
 
@@ -128,17 +140,21 @@ def work(url, database, users, seconds, figures, pid=None, think=THINK):
     return figures
 
 
-def measure(cluster, source, users, seconds, workers, *arguments):
+def measure(cluster, source, users, seconds, workers, *arguments, think=THINK):
     """Serve a copy of a database, let users work on it; return the figures."""
     database = f"rr_load_{os.getpid()}"
     odoo.copy(cluster, source, database)
     try:
+        demo.shell(cluster, database, SETTINGS, "load-settings.log", "the settings")
         process, url = start_server(
             cluster, database, LOGS / "test-server-load.log",
             "--workers", str(workers), "--log-level", "warn", *arguments,
         )
         try:
-            return work(url, database, users, seconds, Figures(), process.pid)
+            figures = Figures(min(WARM_UP, seconds / 4))
+            return work(
+                url, database, users, seconds, figures, process.pid, think
+            )
         finally:
             process.terminate()
             process.wait(timeout=60)
