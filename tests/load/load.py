@@ -47,6 +47,7 @@ class Figures:
         self._from = time.monotonic() + warm_up
         self.times = collections.defaultdict(list)
         self.errors = []
+        self.retries = 0
         self.memory = []
         self._lock = threading.Lock()
 
@@ -54,7 +55,9 @@ class Figures:
         with self._lock:
             if time.monotonic() >= self._from:
                 self.times[kind].append(seconds)
-            if error:
+            if error and kind == "login":
+                self.retries += 1
+            elif error:
                 self.errors.append((kind, error))
 
     def percentile(self, share, *kinds):
@@ -80,6 +83,7 @@ class Figures:
                 1000 * (self.percentile(0.95, "list", "form", "search") or 0)
             ),
             "errors": len(self.errors),
+            "logins_tried_again": self.retries,
             "first_errors": [f"{kind}: {text}" for kind, text in self.errors[:5]],
             "memory_mb": {
                 name: round(statistics.mean(part)) if part else None
@@ -118,9 +122,11 @@ def work(url, database, users, seconds, figures, pid=None, think=THINK):
 
     def live(number, login):
         person = people.Person(url, database, login, number, figures.record)
-        # Nobody arrives at the same moment as everybody else.
-        time.sleep(person.random.uniform(0, min(think[1], seconds / 4)))
-        person.log_in()
+        # Nobody arrives at the same moment as everybody else; who cannot get in
+        # tries again, as people do.
+        time.sleep(person.random.uniform(0, min(WARM_UP, seconds / 5)))
+        while person.log_in() is None and time.monotonic() < end:
+            time.sleep(person.random.uniform(*think))
         while time.monotonic() < end:
             person.act()
             pause = person.random.uniform(*think)
