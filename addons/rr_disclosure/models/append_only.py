@@ -69,5 +69,5 @@ class RrReleaseAppendOnly(models.AbstractModel):
     def _never_unlink(self):
         raise AccessError(self.env._("What was published is never deleted."))
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("What was published cannot be copied."))
