@@ -2,7 +2,7 @@
 
 Usage: python screens.py URL DATABASE [LOGIN …]; prints the rows as JSON.
 
-For each window action that a login's menus lead to: its list (or board) with the
+The start page of each login; and for each window action that a login's menus lead to: its list (or board) with the
 fields of its view, 80 rows and their count, and the form of the first row with its
 inner lists. Against: the smallest request to the same model, one id.
 """
@@ -159,6 +159,11 @@ def run(url, database, logins=()):
     rows = []
     for login in logins or LOGINS:
         client = Client(url, database, login)
+        ms, floor = medians(
+            lambda c=client: c.call("rr.start.page", "get_data", None),
+            lambda c=client: c.call("res.users", "search_read", [], ["id"], limit=1),
+        )
+        rows.append(row(f"{login}: start page", ms, "one id of a user", floor))
         for number in _actions(client):
             _measure(client, login, client.action(number), rows)
     for login, pages in PAGES.items():

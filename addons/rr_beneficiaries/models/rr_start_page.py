@@ -2,7 +2,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.addons.rr_base.models.rr_start_page import LATE_SHOWN
-from odoo.tools import date_utils
+from odoo.tools import SQL, date_utils
 
 from .constants import NEED_DOMAINS
 from .rr_case import PLAN_DAYS
@@ -208,28 +208,40 @@ class RrStartPage(models.AbstractModel):
 
     def _rr_picture_needs(self):
         """Cases per domain: how many needs are met now, and were at first."""
-        needs = self.env["rr.need"].search_fetch(
-            [("case_id.state", "!=", "closed"), *self._rr_of_my_cases()],
-            ["case_id", "domain", "status", "date"],
-            order="date, id",
+        needs = self.env["rr.need"]
+        needs.flush_model()
+        # The reader's own rules are in the query; only counts leave it.
+        query = needs._search(
+            [("case_id.state", "!=", "closed"), *self._rr_of_my_cases()]
         )
-        first, latest = {}, {}
-        for need in needs:
-            key = (need.case_id.id, need.domain)
-            first.setdefault(key, need.status)
-            latest[key] = need.status
+        found = {
+            domain: counts
+            for domain, *counts in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT domain, count(*) FILTER (WHERE at_first <> 'open'),
+                           count(*) FILTER (WHERE latest <> 'open'), count(*)
+                      FROM (
+                        SELECT domain, (array_agg(said ORDER BY date, id))[1] at_first,
+                               (array_agg(said ORDER BY date DESC, id DESC))[1] latest
+                          FROM (SELECT id, case_id, domain, date,
+                                       CASE WHEN status IN ('met', 'none') THEN status
+                                            ELSE 'open' END AS said
+                                  FROM rr_need WHERE id IN %s) need
+                         GROUP BY case_id, domain) known
+                     WHERE NOT (at_first = 'none' AND latest = 'none')
+                     GROUP BY domain
+                    """,
+                    query.subselect(),
+                )
+            )
+        }
         labels = dict(needs._fields["domain"]._description_selection(self.env))
         rows = []
         for domain, _label in NEED_DOMAINS:
             # A domain without any need is no need that could be met.
-            keys = [
-                key
-                for key in latest
-                if key[1] == domain and {first[key], latest[key]} != {"none"}
-            ]
-            if keys:
-                at_first = sum(first[key] in ("met", "none") for key in keys)
-                now = sum(latest[key] in ("met", "none") for key in keys)
-                text = f"{at_first} → {now} / {len(keys)}"
-                rows.append((labels[domain], {"met": now}, text, at_first, len(keys)))
+            if domain in found:
+                at_first, now, total = found[domain]
+                text = f"{at_first} → {now} / {total}"
+                rows.append((labels[domain], {"met": now}, text, at_first, total))
         return self._rr_bars([("met", self.env._("Met"))], rows)

@@ -33,7 +33,7 @@ class World:
         self.copies = max(1, int(scale))
         self.scale = scale / self.copies
         self.today = today
-        self._seed = f"{seed}/{scale}/{today}"
+        self._seed = f"{seed}/{scale:g}/{today}"
         self.random = random.Random(self._seed)
         self.users = {}
         self.totals = published_totals()
