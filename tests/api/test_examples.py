@@ -80,7 +80,7 @@ def test_an_organisation_posts_attendance_and_each_mark_counts_once(
         "SELECT session_id, count(*), count(*) FILTER (WHERE mark = 'absent')"
         " FROM rr_attendance WHERE id > 0 AND session_id ="
         " (SELECT id FROM rr_course_session WHERE sheet_state = 'submitted'"
-        "  ORDER BY submitted_at DESC LIMIT 1) GROUP BY session_id"
+        "  ORDER BY submitted_at DESC NULLS LAST LIMIT 1) GROUP BY session_id"
     )
     after = int(demo.sql("SELECT count(*) FROM rr_attendance")[0][0])
     assert int(absent) == 1
