@@ -5,11 +5,9 @@ served on a free port. At the end a warning or an error in the server's log that
 ``config/log-allowed.txt`` does not explain fails the run.
 """
 
-import contextlib
 import datetime
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,32 +17,10 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from rrcli import demo as demo_command  # noqa: E402
 from rrcli import odoo, postgres, tally  # noqa: E402
-from rrcli.paths import LOGS  # noqa: E402
-from serving import start_server  # noqa: E402
+from serving import served_copy  # noqa: E402
 
 # The demonstration of the tests plays on one day, so that a run repeats.
 TODAY = datetime.date(2026, 11, 20)
-
-
-@dataclass
-class Served:
-    """A served database: where it is and how to reach it."""
-
-    url: str
-    database: str
-    cluster: object
-    log: Path
-
-    def sql(self, query):
-        """Rows of a query run as the cluster's superuser, as lists of text."""
-        output = self.cluster.sql(query, self.database)
-        return [line.split("|") for line in output.splitlines()]
-
-    def shell(self, script):
-        """Run Python in Odoo's shell on the database; its output."""
-        return demo_command.shell(
-            self.cluster, self.database, script, "test-shell.log", "a test's script"
-        )
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +46,7 @@ def demo(cluster, demo_database):
     A copy, because journeys write: what they leave behind must not be counted by
     the tests that read the demonstration's totals.
     """
-    with _served_copy(cluster, demo_database, "demo") as served:
+    with served_copy(cluster, demo_database, "demo") as served:
         yield served
     _assert_quiet(served.log)
 
@@ -81,23 +57,9 @@ def refusing(cluster, demo_database):
 
     Odoo logs each refusal as a warning of ``odoo.http``; the rest must stay quiet.
     """
-    with _served_copy(cluster, demo_database, "refusing") as served:
+    with served_copy(cluster, demo_database, "refusing") as served:
         yield served
     _assert_quiet(served.log, but=" WARNING odoo.http: ")
-
-
-@contextlib.contextmanager
-def _served_copy(cluster, demo_database, name):
-    database = f"{demo_database}_{name}"
-    odoo.copy(cluster, demo_database, database)
-    log = LOGS / f"test-server-{name}.log"
-    process, url = start_server(cluster, database, log)
-    try:
-        yield Served(url, database, cluster, log)
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-        odoo.drop(cluster, database)
 
 
 def _assert_quiet(log, but=None):

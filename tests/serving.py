@@ -1,10 +1,36 @@
-"""Starting Odoo's server for a test."""
+"""Serving a database to a test."""
 
+import contextlib
 import subprocess
 import time
 import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
 
+from rrcli import demo as demo_command
 from rrcli import odoo
+from rrcli.paths import LOGS
+
+
+@dataclass
+class Served:
+    """A served database: where it is and how to reach it."""
+
+    url: str
+    database: str
+    cluster: object
+    log: Path
+
+    def sql(self, query):
+        """Rows of a query run as the cluster's superuser, as lists of text."""
+        output = self.cluster.sql(query, self.database)
+        return [line.split("|") for line in output.splitlines()]
+
+    def shell(self, script):
+        """Run Python in Odoo's shell on the database; its output."""
+        return demo_command.shell(
+            self.cluster, self.database, script, "test-shell.log", "a test's script"
+        )
 
 
 def start_server(cluster, database, log, *arguments):
@@ -34,3 +60,17 @@ def start_server(cluster, database, log, *arguments):
                 text = log.read_text(errors="replace")[-3000:]
                 raise RuntimeError(f"the server does not answer:\n{text}") from error
             time.sleep(0.2)
+
+
+@contextlib.contextmanager
+def served_copy(cluster, demo_database, name):
+    database = f"{demo_database}_{name}"
+    odoo.copy(cluster, demo_database, database)
+    log = LOGS / f"test-server-{name}.log"
+    process, url = start_server(cluster, database, log)
+    try:
+        yield Served(url, database, cluster, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+        odoo.drop(cluster, database)

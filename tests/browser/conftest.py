@@ -27,6 +27,11 @@ LANGUAGES = ("en", "sq")
 ODOO_LANGUAGE = {"en": "en_US", "sq": "sq_AL", "sr": "sr@latin"}
 PAGE_TIMEOUT = 60_000
 
+# Start pages that a guide shows beside those of the journeys.
+SHOWN_STARTS = ("start-reporter", "start-psychologist")
+
+TRANSLATED = ("ngo", "roster", "roster-sent")
+
 # Walked steps of all journeys: (test, what was done).
 STEPS = []
 
@@ -104,7 +109,14 @@ def picture():
     """
 
     def _picture(page, name, language="en"):
-        if os.environ.get("RR_PICTURES") and language == "en":
+        if name.startswith("start-") and name not in SHOWN_STARTS:
+            return
+        if language != "en":
+            # The guide for organisations is there in three languages.
+            if name not in TRANSLATED:
+                return
+            name = f"{name}-{language}"
+        if os.environ.get("RR_PICTURES"):
             GUIDES.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=GUIDES / f"{name}.png", animations="disabled")
 

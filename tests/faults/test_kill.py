@@ -10,7 +10,7 @@ import random
 
 import killing
 import pytest
-from conftest import MOMENTS
+from clusters import MOMENTS
 from rrcli import demo, restore, verify
 
 WAYS = ("workers", "database", "workers", "database", "server")

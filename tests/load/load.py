@@ -22,27 +22,42 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "tools")]
 
 import people  # noqa: E402
-from rrcli import bench, odoo, postgres  # noqa: E402
+from rrcli import bench, demo, odoo, postgres  # noqa: E402
 from rrcli.paths import LOGS  # noqa: E402
 from serving import start_server  # noqa: E402
 
 THINK = (2.0, 10.0)  # seconds between two requests of one user
 SAMPLE = 10.0  # seconds between two looks at the memory
+WARM_UP = 60.0  # seconds at the start that are not counted: everybody logs in
+
+# Many users share a login here; Odoo makes a login's settings at its first one.
+SETTINGS = """
+for user in env["res.users"].search([]):
+    env["res.users.settings"]._find_or_create_for_user(user)
+
+env.cr.commit()
+"""
 
 
 class Figures:
     """What was measured: times by kind, errors, memory."""
 
-    def __init__(self):
+    def __init__(self, warm_up=0.0):
+        """:param warm_up: seconds from now in which only errors are counted"""
+        self._from = time.monotonic() + warm_up
         self.times = collections.defaultdict(list)
         self.errors = []
+        self.retries = 0
         self.memory = []
         self._lock = threading.Lock()
 
     def record(self, kind, seconds, error):
         with self._lock:
-            self.times[kind].append(seconds)
-            if error:
+            if time.monotonic() >= self._from:
+                self.times[kind].append(seconds)
+            if error and kind == "login":
+                self.retries += 1
+            elif error:
                 self.errors.append((kind, error))
 
     def percentile(self, share, *kinds):
@@ -68,6 +83,7 @@ class Figures:
                 1000 * (self.percentile(0.95, "list", "form", "search") or 0)
             ),
             "errors": len(self.errors),
+            "logins_tried_again": self.retries,
             "first_errors": [f"{kind}: {text}" for kind, text in self.errors[:5]],
             "memory_mb": {
                 name: round(statistics.mean(part)) if part else None
@@ -106,9 +122,11 @@ def work(url, database, users, seconds, figures, pid=None, think=THINK):
 
     def live(number, login):
         person = people.Person(url, database, login, number, figures.record)
-        # Nobody arrives at the same moment as everybody else.
-        time.sleep(person.random.uniform(0, min(think[1], seconds / 4)))
-        person.log_in()
+        # Nobody arrives at the same moment as everybody else; who cannot get in
+        # tries again, as people do.
+        time.sleep(person.random.uniform(0, min(WARM_UP, seconds / 5)))
+        while person.log_in() is None and time.monotonic() < end:
+            time.sleep(person.random.uniform(*think))
         while time.monotonic() < end:
             person.act()
             pause = person.random.uniform(*think)
@@ -128,17 +146,21 @@ def work(url, database, users, seconds, figures, pid=None, think=THINK):
     return figures
 
 
-def measure(cluster, source, users, seconds, workers, *arguments):
+def measure(cluster, source, users, seconds, workers, *arguments, think=THINK):
     """Serve a copy of a database, let users work on it; return the figures."""
     database = f"rr_load_{os.getpid()}"
     odoo.copy(cluster, source, database)
     try:
+        demo.shell(cluster, database, SETTINGS, "load-settings.log", "the settings")
         process, url = start_server(
             cluster, database, LOGS / "test-server-load.log",
             "--workers", str(workers), "--log-level", "warn", *arguments,
         )
         try:
-            return work(url, database, users, seconds, Figures(), process.pid)
+            figures = Figures(min(WARM_UP, seconds / 4))
+            return work(
+                url, database, users, seconds, figures, process.pid, think
+            )
         finally:
             process.terminate()
             process.wait(timeout=60)

@@ -82,6 +82,12 @@ class TestScreen(TransactionCase):
         )
         Entry.formatted_read_group([], ["user_id", "operation"], ["__count"])
 
+    def test_a_user_whom_the_trail_names_is_archived_and_not_deleted(self):
+        with self.assertRaises(UserError):
+            self.officer.unlink()
+        self.officer.active = False
+        new_test_user(self.env, "trail_unknown", "rr_base.group_officer").unlink()
+
     def test_a_translated_value_is_told_in_the_readers_words(self):
         place = self.env["rr.municipality"].search([], limit=1)
         place.name = "Renamed"

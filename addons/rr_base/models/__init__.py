@@ -14,3 +14,4 @@ from . import ir_http_idle
 from . import rr_start_page
 from . import res_users_password
 from . import rr_first_steps
+from . import res_users_apikeys

@@ -15,7 +15,8 @@ from ..tools.start_parts import (
 )
 from .start_page_parts import PARTS
 
-_LATE_SHOWN = 8
+#: late rows that a page shows; a part need not find more
+LATE_SHOWN = 8
 _FIGURES = 3
 
 
@@ -141,15 +142,15 @@ class RrStartPage(models.AbstractModel):
         rows, count = [], 0
         for part in parts:
             if isinstance(part, LateRows):
-                found = getattr(self, part.method)()
+                found, found_count = getattr(self, part.method)()
                 rows += found
-                count += len(found)
+                count += found_count
             elif isinstance(part, Late) and self.env[part.model].has_access("read"):
                 records = self.env[part.model]
                 domain = self._rr_domain(part)
                 count += records.search_count(domain)
                 for record in records.search(
-                    domain, limit=_LATE_SHOWN, order=f"{part.date}, id"
+                    domain, limit=LATE_SHOWN, order=f"{part.date}, id"
                 ):
                     day = fields.Date.to_date(record[part.date])
                     rows.append(
@@ -158,7 +159,7 @@ class RrStartPage(models.AbstractModel):
                         )
                     )
         rows.sort(key=lambda row: (row["date"], row["code"] or ""))
-        return rows[:_LATE_SHOWN], count
+        return rows[:LATE_SHOWN], count
 
     def _rr_late_row(self, record, code, text, date, today):
         return {

@@ -2,6 +2,7 @@
 import os
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessDenied, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -13,9 +14,10 @@ class TestProduction(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user = new_test_user(
-            cls.env, "officer-prod", "rr_base.group_officer", password="officer-prod"
-        )
+        # A user who stays: a refused login is written down in a transaction of its
+        # own and would name a user whom the test takes back.
+        cls.user = cls.env.ref("base.user_admin")
+        cls.user.write({"login": "officer-prod", "password": "officer-prod"})
 
     def _log_in(self, password, production):
         credential = {
@@ -47,3 +49,15 @@ class TestProduction(TransactionCase):
             self.assertTrue(is_given_away(login, "somebody"), login)
         self.assertFalse(is_given_away("long enough, and my own", "officer"))
         self.assertIn("municipality", KNOWN)
+
+    def test_a_partners_key_works_only_while_keys_of_partners_are_allowed(self):
+        partner = new_test_user(self.env, "key-ngo", "rr_base.group_ngo")
+        until = fields.Datetime.add(fields.Datetime.now(), days=1)
+        parameters = self.env["ir.config_parameter"]
+        keys = self.env["res.users.apikeys"]
+        for user, off in ((partner, None), (self.user, self.user.id)):
+            key = keys.with_user(user)._generate("rpc", "test", until)
+            parameters.set_param("portal.allow_api_keys", "True")
+            self.assertEqual(keys._check_credentials(scope="rpc", key=key), user.id)
+            parameters.set_param("portal.allow_api_keys", False)
+            self.assertEqual(keys._check_credentials(scope="rpc", key=key), off)

@@ -216,21 +216,6 @@ class RrCase(models.Model):
             case.is_late = bool(items) and items[0][0] < today
 
     @api.model
-    def _rr_late_domain(self):
-        """The cases that wait for something since before today; see
-        :meth:`_rr_due_items`."""
-        today = fields.Date.context_today(self)
-        return [
-            "|",
-            "&",
-            ("state", "in", ["intake", "needs"]),
-            ("date_intake", "<", today - relativedelta(days=PLAN_DAYS)),
-            "&",
-            ("state", "in", ["plan", "delivery", "review"]),
-            ("date_review", "<", today),
-        ]
-
-    @api.model
     def _rr_group_expand_state(self, states, _domain):
         """Columns of the board: every stage in its order, from the first that holds a
         case on. On a phone an empty first column would hide the rest."""

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
+from odoo.addons.rr_base.models.rr_start_page import LATE_SHOWN
 from odoo.tools import SQL, date_utils
 
 from .constants import NEED_DOMAINS
@@ -51,24 +52,30 @@ class RrStartPage(models.AbstractModel):
     # -------------------------------------------------------------------- late
 
     def _rr_late_cases(self):
+        """Cases past their plan or review, and planned services past their day."""
         today = fields.Date.context_today(self)
-        cases = self.env["rr.case"].search(
-            [*self._rr_my_cases(), *self.env["rr.case"]._rr_late_domain()]
+        cases, services = self.env["rr.case"], self.env["rr.service"]
+        intake = today - relativedelta(days=PLAN_DAYS)
+        review = ["plan", "delivery", "review"]
+        late_cases = (
+            ("date_intake", [("state", "in", ["intake", "needs"])], intake),
+            ("date_review", [("state", "in", review)], today),
         )
-        rows = [
-            self._rr_late_row(
-                case, case.beneficiary_id.code, case.due_text, case.due_date, today
-            )
-            for case in cases
-            if case.is_late
-        ]
-        services = self.env["rr.service"].search(
-            [
-                *self._rr_of_my_cases(),
-                ("state", "=", "planned"),
-                ("date_planned", "<", today),
+        rows, count = [], 0
+        for field, states, day in late_cases:
+            domain = [*self._rr_my_cases(), *states, (field, "<", day)]
+            count += cases.search_count(domain)
+            rows += [
+                self._rr_late_row(
+                    case, case.beneficiary_id.code, case.due_text, case.due_date, today
+                )
+                for case in cases.search(domain, limit=LATE_SHOWN, order=f"{field}, id")
             ]
-        )
+        domain = [
+            *self._rr_of_my_cases(),
+            ("state", "=", "planned"),
+            ("date_planned", "<", today),
+        ]
         kinds = dict(services._fields["kind"]._description_selection(self.env))
         rows += [
             self._rr_late_row(
@@ -78,9 +85,11 @@ class RrStartPage(models.AbstractModel):
                 service.date_planned,
                 today,
             )
-            for service in services
+            for service in services.search(
+                domain, limit=LATE_SHOWN, order="date_planned, id"
+            )
         ]
-        return rows
+        return rows, count + services.search_count(domain)
 
     # ----------------------------------------------------------------- figures
 

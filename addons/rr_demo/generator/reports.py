@@ -26,6 +26,9 @@ def build(world):
         if _is_past(world, row):
             world.progress(f"report of {row['agreement'] or 'the programme'}")
             _report(world, plan, row)
+    for row in plan["requests"]:
+        if row["agreement"] in world.agreements:
+            _request(world, row)
 
 
 def _is_past(world, row):
@@ -45,6 +48,24 @@ def _releases(world, days):
             release = world.as_user("reporter", world.env["rr.release"])._start(day)
             release.with_user(world.users["dpo"]).action_check()
             assert release.state == "checked", release.state
+
+
+def _request(world, row):
+    """A donor asks for a table; it is handed out where it can be made safe."""
+    source = world.agreements[row["agreement"]].source_id
+    request = world.as_user("reporter", world.env["rr.disclosure.request"]).create(
+        {
+            "partner_id": source.partner_id.id,
+            "question": row["question"],
+            "group_name": row["group"],
+            **dict.fromkeys((f"by_{name}" for name in ("sex", "age", "region")), False),
+            **dict.fromkeys((f"by_{name}" for name in row["by"]), True),
+        }
+    )
+    if world.env["rr.release"]._last(attempt=True):
+        request.action_answer()
+        if not request.is_blocked:
+            request.with_user(world.users["dpo"]).action_hand_out()
 
 
 def _readings(world, rows):

@@ -10,6 +10,7 @@ from . import donor_report_disclosure
 from . import donor_report_steps
 from . import donor_report_snapshot
 from . import donor_report_money
+from . import donor_report_late
 from . import donor_report_iati
 from . import donor_report_files
 from . import donor_report_checklist

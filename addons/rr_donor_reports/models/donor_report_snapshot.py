@@ -114,6 +114,7 @@ class DonorReportSnapshot(models.Model):
             cells=cells.cells, figures=cells.figures, money=cells.money
         )
         snapshot.update(report._fill_changes(snapshot))
+        snapshot.update(report._fill_late())
         return snapshot
 
     def _require_one_snapshot_transaction(self):

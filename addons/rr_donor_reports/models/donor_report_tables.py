@@ -105,7 +105,8 @@ class DonorReportTables(models.Model):
         return {
             "sheet": "participation",
             "name": table.name,
-            "title": self._in_languages(lambda w: _title(w, table)),
+            "title": self._in_languages(lambda w: self._full(w, _title(w, table), table)),
+            "corner": self._in_languages(lambda w: _dimension(w, by[-1])),
             "rows": [
                 {"label": self._category(by[-1], value), "key": {by[-1]: value}}
                 for value in rows
@@ -113,6 +114,13 @@ class DonorReportTables(models.Model):
             "columns": columns,
             **self._issue(table),
         }
+
+    def _full(self, words, title, table):
+        """The title, and for a donor whose total is a share that here it is none."""
+        agreement = self.agreement_id
+        if table.audience == agreement.code and agreement.attribution != "contribution":
+            return words._("%(title)s, each person in full", title=title)
+        return title
 
     def _category(self, dimension, value):
         if dimension == "sex":
@@ -146,6 +154,7 @@ class DonorReportTables(models.Model):
                 )
         return {
             "sheet": "outcomes",
+            "corner": self._in_languages(lambda w: w._("Asked")),
             "name": f"{subject}/waves of {rows[0][1].version_date.isoformat()}",
             "title": self._in_languages(lambda w: _subject(w, subject, w._("outcomes by wave"))),
             "rows": [
@@ -178,6 +187,7 @@ class DonorReportTables(models.Model):
 
         return {
             "sheet": "training",
+            "corner": self._in_languages(lambda w: w._("Sector")),
             "name": f"{subject}/sectors of {rows[0][1].version_date.isoformat()}",
             "title": self._in_languages(lambda w: _subject(w, subject, w._("training by sector"))),
             "rows": [
@@ -202,7 +212,7 @@ class DonorReportTables(models.Model):
         release = self.env["rr.release"].sudo()._last(date=self.date_to, attempt=True)
         if not release:
             return {"release": None}
-        held = [name for name, t in tables.items() if self._issue(t)["held"]]
+        held = [name for name, table in tables.items() if table.status != "issued"]
         return {
             "release": release.name,
             "date": release.date.isoformat(),
@@ -238,6 +248,14 @@ def _title(words, table):
         "employed": words._("In work, latest known status: %(what)s", what=by),
     }
     return groups.get(subject) or _subject(words, subject, by)
+
+
+def _dimension(words, name):
+    return {
+        "sex": words._("Sex"),
+        "age": words._("Age at entry"),
+        "region": words._("Region"),
+    }[name]
 
 
 def _wave(words, wave):

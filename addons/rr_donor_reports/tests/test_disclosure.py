@@ -362,3 +362,43 @@ class TestRoundsAndRequests(DisclosureReportCase):
                       "rr.disclosure.policy", "rr.known.total", "rr.disclosure.link"):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.contact_a).search([])
+
+
+@tagged("post_install", "-at_install")
+class TestLateFacts(ReportCase):
+    def test_a_fact_of_a_reported_period_is_marked_late_in_the_next_report(self):
+        people = self.make_persons(12)
+        self.pay_persons(people, 100, "2025-08-01", self.line)
+        first = self.walk(self.make_report(self.agreement))
+        self.assertEqual(first.sudo()._load_snapshot()["late"], [])
+        self.make_persons(2, entry_date="2025-11-01")
+        # Under an exception the head may let a payment in.
+        with patch.object(
+            type(self.env["rr.report.period"]), "_refuse_locked", lambda *_args: None
+        ):
+            self.pay_persons(self.make_persons(6), 50, "2025-12-01", self.line)
+        following = {"date_from": "2026-01-01", "date_to": "2026-06-30"}
+        report = self.walk(
+            self.make_report(self.agreement, **following), "generated"
+        ).sudo()
+        late = report._load_snapshot()["late"]
+        self.assertIn(
+            {"kind": "line", "name": "1", "until": END.isoformat()}, late
+        )
+        self.assertIn("direct_beneficiaries", [entry["name"] for entry in late])
+        document, _words = report._document("en_US")
+        sheet = next(s for s in document.sheets if s.name == "Change log")
+        table = next(b for b in sheet.blocks if getattr(b, "name", "") == "late")
+        texts = [row[0].value for row in table.rows]
+        self.assertIn("Financial statement, line 1", texts)
+        self.assertFalse(any(row[1].kind != "date" for row in table.rows))
+
+    def test_on_time_facts_are_not_marked(self):
+        self.pay_persons(self.make_persons(12), 100, "2025-08-01", self.line)
+        self.walk(self.make_report(self.agreement))
+        self.make_persons(3, entry_date="2026-02-01")
+        following = {"date_from": "2026-01-01", "date_to": "2026-06-30"}
+        report = self.walk(
+            self.make_report(self.agreement, **following), "generated"
+        ).sudo()
+        self.assertEqual(report._load_snapshot()["late"], [])

@@ -176,4 +176,36 @@ def change_log(reader):
                 "note",
             )
         )
+    late = _late(reader)
+    if late.rows:
+        blocks.append(late)
     return reader._("Change log"), blocks
+
+
+def _late(reader):
+    """Facts of an earlier period that were entered after its report."""
+    totals = {
+        "direct_beneficiaries": reader._("Direct beneficiaries of the programme, ever enrolled"),
+        "direct_and_family": reader._("Direct beneficiaries and members of their households"),
+        "supported_by_grants": reader._("Direct beneficiaries with a paid individual grant, whoever paid"),
+        "course_participants": reader._("Direct beneficiaries ever enrolled in a course"),
+    }
+    table = Table(
+        [
+            Column(reader._("Late facts in"), width=60),
+            Column(reader._("Dated to"), "date", 16),
+        ],
+        title=reader._("Late facts"),
+        note=reader._(
+            "Dated in an earlier period and entered after its report: they are in the "
+            "cumulative figures of this report for the first time."
+        ),
+        name="late",
+    )
+    for entry in reader.snapshot.get("late", ()):
+        if entry["kind"] == "line":
+            where = reader._("Financial statement, line %(code)s", code=entry["name"])
+        else:
+            where = totals.get(entry["name"], entry["name"])
+        table.rows.append([text(where), reader.day(entry["until"])])
+    return table

@@ -89,7 +89,7 @@ def _table(reader, entry):
     names a ``table`` of its own takes its cells from there."""
     _, words = reader._, reader.words
     table = Table(
-        [Column("", width=36)]
+        [Column(words.pick(entry.get("corner")), width=36)]
         + [
             Column(words.pick(c["label"]), c.get("kind", "integer"), 16)
             for c in entry["columns"]
