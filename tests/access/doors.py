@@ -8,6 +8,8 @@ from odoo.exceptions import AccessDenied, UserError
 
 # AccessError, MissingError and ValidationError are UserErrors.
 REFUSALS = (AccessDenied, UserError)
+# How the platform refuses a domain on what is not stored, and a text search in a file.
+NO_SUCH_DOMAIN = (ValueError, NotImplementedError)
 
 SPECIFICATION = {"display_name": {}}
 

@@ -257,8 +257,7 @@ class Probe:
         some = rows.browse(sorted(self.ids(model, []))[:SAMPLE])
         if not some:
             return
-        # The last is how the platform refuses a text search in a file.
-        refusals = (*doors.REFUSALS, ValueError, NotImplementedError)
+        refusals = (*doors.REFUSALS, *doors.NO_SUCH_DOMAIN)
         for name in entry["fields"]:
             table = {
                 "clear text": lambda name=name: [

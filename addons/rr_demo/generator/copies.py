@@ -11,6 +11,7 @@ row: the trail knows of all of them.
 import time
 
 from odoo.addons.rr_beneficiaries.tools import crypto
+from odoo.tools import SQL
 from psycopg2.extras import execute_values
 
 from . import names
@@ -193,8 +194,14 @@ class _Copies:
                 f"INSERT INTO {table} ({listed}) {source}", [self.world.copies - 1]
             )
             self.rows += self.cr.rowcount
-        self.cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
-        self.cr.execute(f"ANALYZE {table}")
+        self.cr.execute(
+            SQL(
+                "SELECT setval(%s, (SELECT max(id) FROM %s))",
+                f"{table}_id_seq",
+                SQL.identifier(table),
+            )
+        )
+        self.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def _source(self):
         """The document of a ledger row, where it is copied too."""

@@ -145,7 +145,7 @@ class DonorReportTables(models.Model):
 
     def _wave_layout(self, subject, rows, cells):
         rows = sorted(rows, key=lambda row: WAVES.index(row[0]))
-        for _wave, table in rows:
+        for _of_wave, table in rows:
             values = {dict(c.key)["status"]: c.value for c in table._cells()}
             if values["due"] >= LEAST_DENOMINATOR:
                 cells.figure(
