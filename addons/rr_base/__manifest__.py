@@ -31,6 +31,7 @@
         "data/res_groups_data.xml",
         "data/rr.municipality.csv",
         "report/letter_templates.xml",
+        "views/layout_templates.xml",
         "views/rr_menus.xml",
         "wizards/rr_transition_reason_views.xml",
         "views/rr_standin_views.xml",
@@ -41,7 +42,11 @@
         "views/res_users_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["rr_base/static/src/start_page/*"],
+        "web.assets_frontend": ["rr_base/static/src/scss/*"],
+        "web.assets_backend": [
+            "rr_base/static/src/start_page/*",
+            "rr_base/static/src/first_steps/*",
+        ],
     },
     "pre_init_hook": "pre_init_hook",
 }

@@ -22,6 +22,8 @@ need db_password "$DB_PASSWORD_FILE"
 need identity_key "$RR_KEY_FILE"
 need trail_key "$RR_TRAIL_KEY_FILE"
 
+# Refuses passwords that are the login's own name (rr_base/tools/production.py).
+export RR_PRODUCTION=1
 export PGHOST="${PGHOST:-db}" PGPORT="${PGPORT:-5432}" PGUSER="${PGUSER:-odoo}"
 PGPASSWORD="$(cat "$DB_PASSWORD_FILE")"
 export PGPASSWORD

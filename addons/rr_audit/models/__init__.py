@@ -7,3 +7,4 @@ from . import rr_audit_seal
 from . import res_users
 from . import ir_actions_report
 from . import rr_start_page
+from . import rr_first_steps

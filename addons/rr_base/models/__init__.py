@@ -12,3 +12,6 @@ from . import rr_import_log
 from . import ir_http
 from . import ir_http_idle
 from . import rr_start_page
+from . import res_users_password
+from . import rr_first_steps
+from . import res_users_apikeys

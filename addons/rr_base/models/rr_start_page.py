@@ -15,7 +15,8 @@ from ..tools.start_parts import (
 )
 from .start_page_parts import PARTS
 
-_LATE_SHOWN = 8
+#: late rows that a page shows; a part need not find more
+LATE_SHOWN = 8
 _FIGURES = 3
 
 
@@ -141,15 +142,15 @@ class RrStartPage(models.AbstractModel):
         rows, count = [], 0
         for part in parts:
             if isinstance(part, LateRows):
-                found = getattr(self, part.method)()
+                found, found_count = getattr(self, part.method)()
                 rows += found
-                count += len(found)
+                count += found_count
             elif isinstance(part, Late) and self.env[part.model].has_access("read"):
                 records = self.env[part.model]
                 domain = self._rr_domain(part)
                 count += records.search_count(domain)
                 for record in records.search(
-                    domain, limit=_LATE_SHOWN, order=f"{part.date}, id"
+                    domain, limit=LATE_SHOWN, order=f"{part.date}, id"
                 ):
                     day = fields.Date.to_date(record[part.date])
                     rows.append(
@@ -158,7 +159,7 @@ class RrStartPage(models.AbstractModel):
                         )
                     )
         rows.sort(key=lambda row: (row["date"], row["code"] or ""))
-        return rows[:_LATE_SHOWN], count
+        return rows[:LATE_SHOWN], count
 
     def _rr_late_row(self, record, code, text, date, today):
         return {
@@ -272,11 +273,20 @@ class RrStartPage(models.AbstractModel):
         groups = self.env["res.groups"].search(
             [("rr_role", "not in", (False, "administrator"))], order="sequence, id"
         )
+        holders = self._rr_holders()
         return self._rr_bars(
             [("users", self.env._("Users"))],
             [
                 (group.name, {"users": len(users)}, str(len(users)))
                 for group in groups
-                for users in [group.all_user_ids.filtered("active")]
+                for users in [holders.get(group.rr_role, self.env["res.users"])]
             ],
         )
+
+    def _rr_holders(self):
+        """Active users by the roles they hold: {role key: users}."""
+        holders = {}
+        for user in self.env["res.users"].search([]):
+            for role in set(user.all_group_ids.mapped("rr_role")) - {False}:
+                holders[role] = holders.get(role, user) | user
+        return holders

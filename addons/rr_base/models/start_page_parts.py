@@ -21,6 +21,7 @@ STAFF = (
 )
 
 PARTS = (
+    Task(_lt("First steps"), ADMIN, 10, action="rr_base.first_steps_action"),
     Task(_lt("Users and roles"), ADMIN, 20, action="base.action_res_users"),
     Task(_lt("Organisations"), ADMIN, 30, action="base.action_partner_form"),
     Task(_lt("Languages"), ADMIN, 40, action="base.res_lang_act_window"),

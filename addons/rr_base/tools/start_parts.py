@@ -51,7 +51,10 @@ class Late(Part):
 
 @dataclass(frozen=True)
 class LateRows(Part):
-    """Late rows that a method of ``rr.start.page`` finds."""
+    """Late rows that a method of ``rr.start.page`` finds.
+
+    The method returns ``(rows, count)``: the oldest rows and how many there are.
+    """
 
     method: str = ""
 

@@ -71,15 +71,29 @@ class RrWorkbookImport(models.AbstractModel):
 
     # ----------------------------------------------------------------- actions
 
+    def _rr_sample(self):
+        """Invented rows of the sample: name of a sheet → list of dicts by column."""
+        return {}
+
     def action_template(self):
         """Button: download an empty workbook with lists to choose from."""
+        return self._rr_download()
+
+    def action_sample(self):
+        """Button: download the workbook filled with invented rows."""
+        return self._rr_download(sample=self._rr_sample())
+
+    def _rr_download(self, sample=None):
         self.ensure_one()
         self._rr_check_right()
         name, title, guide = self._rr_template()
+        if sample:
+            name = f"sample-{name}"
         content = build_template(
             self.env.user.lang,
             title,
             self._rr_sheets(),
+            rows=sample,
             guide=[
                 *guide,
                 self.env._("Do not merge cells. Format dates as dates."),

@@ -261,10 +261,11 @@ class RrBeneficiaryIdentity(models.Model):
                 query.subselect(),
             )
         )
+        opened = crypto.opener(self._encrypted_purpose)
         for person, code, first, last in rows:
             place = f"identity:{code}"
             names = [
-                crypto.decrypt(token, f"{place}:{column}", self._encrypted_purpose)
+                opened(token, f"{place}:{column}")
                 for column, token in (
                     ("first_name_cipher", first),
                     ("last_name_cipher", last),

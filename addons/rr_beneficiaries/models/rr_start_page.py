@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
-from odoo.tools import date_utils
+from odoo.addons.rr_base.models.rr_start_page import LATE_SHOWN
+from odoo.tools import SQL, date_utils
 
 from .constants import NEED_DOMAINS
 from .rr_case import PLAN_DAYS
@@ -51,24 +52,30 @@ class RrStartPage(models.AbstractModel):
     # -------------------------------------------------------------------- late
 
     def _rr_late_cases(self):
+        """Cases past their plan or review, and planned services past their day."""
         today = fields.Date.context_today(self)
-        cases = self.env["rr.case"].search(
-            [*self._rr_my_cases(), ("state", "!=", "closed")]
+        cases, services = self.env["rr.case"], self.env["rr.service"]
+        intake = today - relativedelta(days=PLAN_DAYS)
+        review = ["plan", "delivery", "review"]
+        late_cases = (
+            ("date_intake", [("state", "in", ["intake", "needs"])], intake),
+            ("date_review", [("state", "in", review)], today),
         )
-        rows = [
-            self._rr_late_row(
-                case, case.beneficiary_id.code, case.due_text, case.due_date, today
-            )
-            for case in cases
-            if case.is_late
-        ]
-        services = self.env["rr.service"].search(
-            [
-                *self._rr_of_my_cases(),
-                ("state", "=", "planned"),
-                ("date_planned", "<", today),
+        rows, count = [], 0
+        for field, states, day in late_cases:
+            domain = [*self._rr_my_cases(), *states, (field, "<", day)]
+            count += cases.search_count(domain)
+            rows += [
+                self._rr_late_row(
+                    case, case.beneficiary_id.code, case.due_text, case.due_date, today
+                )
+                for case in cases.search(domain, limit=LATE_SHOWN, order=f"{field}, id")
             ]
-        )
+        domain = [
+            *self._rr_of_my_cases(),
+            ("state", "=", "planned"),
+            ("date_planned", "<", today),
+        ]
         kinds = dict(services._fields["kind"]._description_selection(self.env))
         rows += [
             self._rr_late_row(
@@ -78,9 +85,11 @@ class RrStartPage(models.AbstractModel):
                 service.date_planned,
                 today,
             )
-            for service in services
+            for service in services.search(
+                domain, limit=LATE_SHOWN, order="date_planned, id"
+            )
         ]
-        return rows
+        return rows, count + services.search_count(domain)
 
     # ----------------------------------------------------------------- figures
 
@@ -199,28 +208,40 @@ class RrStartPage(models.AbstractModel):
 
     def _rr_picture_needs(self):
         """Cases per domain: how many needs are met now, and were at first."""
-        needs = self.env["rr.need"].search_fetch(
-            [("case_id.state", "!=", "closed"), *self._rr_of_my_cases()],
-            ["case_id", "domain", "status", "date"],
-            order="date, id",
+        needs = self.env["rr.need"]
+        needs.flush_model()
+        # The reader's own rules are in the query; only counts leave it.
+        query = needs._search(
+            [("case_id.state", "!=", "closed"), *self._rr_of_my_cases()]
         )
-        first, latest = {}, {}
-        for need in needs:
-            key = (need.case_id.id, need.domain)
-            first.setdefault(key, need.status)
-            latest[key] = need.status
+        found = {
+            domain: counts
+            for domain, *counts in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT domain, count(*) FILTER (WHERE at_first <> 'open'),
+                           count(*) FILTER (WHERE latest <> 'open'), count(*)
+                      FROM (
+                        SELECT domain, (array_agg(said ORDER BY date, id))[1] at_first,
+                               (array_agg(said ORDER BY date DESC, id DESC))[1] latest
+                          FROM (SELECT id, case_id, domain, date,
+                                       CASE WHEN status IN ('met', 'none') THEN status
+                                            ELSE 'open' END AS said
+                                  FROM rr_need WHERE id IN %s) need
+                         GROUP BY case_id, domain) known
+                     WHERE NOT (at_first = 'none' AND latest = 'none')
+                     GROUP BY domain
+                    """,
+                    query.subselect(),
+                )
+            )
+        }
         labels = dict(needs._fields["domain"]._description_selection(self.env))
         rows = []
         for domain, _label in NEED_DOMAINS:
             # A domain without any need is no need that could be met.
-            keys = [
-                key
-                for key in latest
-                if key[1] == domain and {first[key], latest[key]} != {"none"}
-            ]
-            if keys:
-                at_first = sum(first[key] in ("met", "none") for key in keys)
-                now = sum(latest[key] in ("met", "none") for key in keys)
-                text = f"{at_first} → {now} / {len(keys)}"
-                rows.append((labels[domain], {"met": now}, text, at_first, len(keys)))
+            if domain in found:
+                at_first, now, total = found[domain]
+                text = f"{at_first} → {now} / {total}"
+                rows.append((labels[domain], {"met": now}, text, at_first, total))
         return self._rr_bars([("met", self.env._("Met"))], rows)

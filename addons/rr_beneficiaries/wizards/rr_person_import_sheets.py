@@ -146,6 +146,51 @@ class RrPersonImportSheets(models.TransientModel):
             names=tuple(names[1:]),
             required=False,
         )
+
+    def _rr_sample(self):
+        """Invented persons; their numbers are of nobody (a month of 99)."""
+        place = self.env.ref("rr_base.municipality_gj").id
+        today = fields.Date.context_today(self)
+        day = fields.Date.subtract(today, months=2)
+        persons, referrals = (sheet.name for sheet in self._rr_sheets())
+        common = {
+            "municipality_id": place,
+            "kind": "direct",
+            "entry_route": "referred",
+            "entry_date": day,
+            "entry_status": "seeking",
+            "language": "sq",
+        }
+        return {
+            persons: [
+                {
+                    **common,
+                    "first_name": "Shembull",
+                    "last_name": "Njëshi",
+                    "personal_number": "9999000001",
+                    "birth_year": 1990,
+                    "sex": "f",
+                },
+                {
+                    **common,
+                    "first_name": "Primer",
+                    "last_name": "Dvojka",
+                    "birth_date": fields.Date.to_date("1985-04-17"),
+                    "sex": "m",
+                    "language": "sr@latin",
+                },
+            ],
+            referrals: [
+                {
+                    "date": day,
+                    "source": "family",
+                    "municipality_id": place,
+                    "person_name": "Shembull Treshi",
+                    "details": "Needs papers and a place to stay.",
+                }
+            ],
+        }
+
     def _rr_check_year(self, value):
         if not 1900 <= value <= fields.Date.context_today(self).year:
             return self.env._("%(year)s is not a possible year of birth", year=value)

@@ -113,7 +113,8 @@ class RrStartPage(models.AbstractModel):
         # What was due before is told by the picture; here is what can still be sent.
         since = today - relativedelta(years=1)
         periods = self._rr_periods([("date_due", "<", today), ("date_due", ">=", since)])
-        return [
+        missing = self._rr_without_report(periods)
+        rows = [
             self._rr_late_row(
                 period,
                 period.display_name,
@@ -121,8 +122,9 @@ class RrStartPage(models.AbstractModel):
                 period.date_due,
                 today,
             )
-            for period in self._rr_without_report(periods)
+            for period in missing
         ]
+        return rows, len(rows)
 
     def _rr_figure_issued(self):
         start = date_utils.start_of(fields.Date.context_today(self), "year")

@@ -35,7 +35,7 @@ class GrantReceipt(models.Model):
         "answer": {
             "from": ("queried",),
             "to": "entered",
-            "groups": ("rr_base.group_officer",),
+            "groups": ("rr_base.group_officer", "rr_base.group_ngo"),
         },
         "admit": {
             "from": ("entered", "queried"),
@@ -121,10 +121,11 @@ class GrantReceipt(models.Model):
             return self.env._("choose the reason from the list")
         return None
 
-    def _admit(self, amount=None):
+    def _admit(self, amount=None, reason=None):
         """Admit receipts in full, or one of them in part.
 
         :param amount: what is admitted of this receipt; None admits all.
+        :param reason: why the rest is not admitted, of the closed list.
         :raises UserError: more is admitted than was paid, or than the receipt shows.
         """
         for receipt in self:
@@ -143,6 +144,8 @@ class GrantReceipt(models.Model):
             receipt._transition("admit_part" if part else "admit")
             known = receipt.sudo()
             known.write({"amount_admitted": float(value)})
+            if part and reason:
+                known.write({"rejection_reason": reason})
             known.grant_id._post_split(
                 "admit", value, source=receipt, step="admit", document=receipt.number
             )

@@ -24,6 +24,12 @@ class GrantRecovery(models.Model):
             "groups": (HEAD,),
             "reason": True,
         },
+        "tolerate": {
+            "from": ("open",),
+            "to": "closed",
+            "groups": (FINANCE, HEAD),
+            "system": True,
+        },
         "settle": {
             "from": ("booked",),
             "to": "closed",
@@ -50,6 +56,7 @@ class GrantRecovery(models.Model):
             ("justified", "Justified"),
             ("written_off", "Written off"),
             ("dropped", "Dropped"),
+            ("tolerated", "Small sum, not asked for"),
         ],
         readonly=True,
     )
@@ -125,6 +132,31 @@ class GrantRecovery(models.Model):
                 step="claim_back",
                 document=recovery.notice_ref,
             )
+
+    def _guard_tolerate(self, reason):
+        rule = self.env["rr.grant.rule"]._for(
+            self.grant_id.kind, self.grant_id.category
+        )
+        if money(self.amount) > money(rule.small_sum):
+            return self.env._(
+                "%(amount)s is above the tolerance of %(limit)s",
+                amount=money(self.amount),
+                limit=money(rule.small_sum),
+            )
+        return None
+
+    def _after_tolerate(self, reason):
+        """Claim and write off at once: the ledger shows what was given up."""
+        for recovery in self:
+            for kind in ("claim_back", "write_off"):
+                recovery.grant_id._post_split(
+                    kind,
+                    money(recovery.amount),
+                    source=recovery,
+                    step=kind,
+                    note=recovery.reason,
+                )
+        self.write({"outcome": "tolerated"})
 
     def _after_drop(self, reason):
         self.write({"outcome": "dropped"})

@@ -310,7 +310,9 @@ class GrantSteps(models.Model):
                 return self.env._("no delivery is recorded")
             if self.delivery_ids.filtered(lambda d: not d.verified_by_id):
                 return self.env._("the delivery is not verified")
-        if self.visit_ids.filtered(lambda v: v.state == "planned"):
+        if self.visit_ids.filtered(
+            lambda v: v.state == "planned" and v.kind != "retention"
+        ):
             return self.env._("a visit is still due")
         return self._missing_documents("verify")
 

@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.addons.rr_base.models.rr_start_page import LATE_SHOWN
 from odoo.tools import date_utils
 
 from ..tools.effects import available
-from .grant_queue import STEP_LABELS
 from .start_page_parts import PARTS
 
 _GRANT_STEPS = ("submit", "check", "propose", "agree", "activate", "verify")
@@ -33,8 +33,7 @@ class RrStartPage(models.AbstractModel):
             domain.append(("officer_id", "=", self.env.uid))
         queue = self.env["rr.grant.queue"]
         steps = dict(queue._fields["step"]._description_selection(self.env))
-        assert len(steps) == len(STEP_LABELS)
-        return [
+        rows = [
             self._rr_late_row(
                 row.grant_id,
                 row.grant_id.display_name,
@@ -42,8 +41,60 @@ class RrStartPage(models.AbstractModel):
                 row.deadline,
                 today,
             )
-            for row in queue.search_fetch(domain, ["grant_id", "step", "deadline"])
+            for row in queue.search(domain, limit=LATE_SHOWN, order="deadline, id")
         ]
+        return rows, queue.search_count(domain)
+
+    # -------------------------------------------------------------- commission
+
+    def _rr_mine(self):
+        return [("user_id", "=", self.env.uid)]
+
+    def _rr_my_declarations(self):
+        return [*self._rr_mine(), ("state", "=", "pending")]
+
+    def _rr_my_reviews(self):
+        return [*self._rr_mine(), ("state", "=", "draft")]
+
+    def _rr_figure_given(self):
+        return str(self.env["rr.grant.declaration"].search_count(self._rr_mine()))
+
+    def _rr_figure_reviewed(self):
+        reviews = self.env["rr.grant.review"]
+        done = reviews.search_count([*self._rr_mine(), ("state", "=", "submitted")])
+        cleared = self.env["rr.grant.declaration"].search_count(
+            [*self._rr_mine(), ("state", "=", "none")]
+        )
+        return self._rr_of(done, cleared)
+
+    def _rr_figure_session(self):
+        session = self.env["rr.grant.session"].search(
+            [("date", ">=", "today"), ("state", "in", ["planned", "open"])],
+            order="date",
+            limit=1,
+        )
+        return self._rr_day(session.date) if session else "–"
+
+    def _rr_picture_calls(self):
+        """The member's applications by call: declared or not, conflict or not."""
+        found = self.env["rr.grant.declaration"]._read_group(
+            self._rr_mine(), ["call_name", "state"], ["__count"]
+        )
+        calls = {}
+        for call, state, count in found:
+            calls.setdefault(call, {})[state] = count
+        rows = [
+            (call or "–", states, str(sum(states.values())))
+            for call, states in sorted(calls.items())
+        ]
+        return self._rr_bars(
+            [
+                ("none", self.env._("No conflict")),
+                ("pending", self.env._("To declare")),
+                ("conflict", self.env._("Conflict")),
+            ],
+            rows,
+        )
 
     # ------------------------------------------------------------------- money
 

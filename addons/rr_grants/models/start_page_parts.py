@@ -17,6 +17,8 @@ OFFICER = ("officer",)
 HEAD = ("head",)
 DIRECTOR = ("director",)
 FINANCE = ("finance",)
+MEMBERS = ("reviewer", "chair")
+CHAIR = ("chair",)
 QUEUE = "rr.grant.queue"
 
 
@@ -60,7 +62,51 @@ PARTS = (
     Task(
         _lt("Approval bands"), DIRECTOR, 60, action="rr_grants.rr_grant_band_action"
     ),
+    Task(_lt("To assess"), MEMBERS, 10, action="rr_grants.rr_grant_declaration_action"),
+    Task(_lt("Reviews"), MEMBERS, 20, action="rr_grants.rr_grant_review_action"),
+    Task(_lt("Sessions"), MEMBERS, 30, action="rr_grants.rr_grant_session_action"),
+    Task(_lt("Calls"), MEMBERS, 40, action="rr_grants.rr_grant_call_action"),
     # What waits
+    Waiting(
+        _lt("Conflicts of interest to declare"),
+        MEMBERS,
+        10,
+        model="rr.grant.declaration",
+        domain="_rr_my_declarations",
+        since="state_since",
+    ),
+    Waiting(
+        _lt("Reviews to finish"),
+        MEMBERS,
+        20,
+        model="rr.grant.review",
+        domain="_rr_my_reviews",
+        since="state_since",
+    ),
+    Waiting(
+        _lt("Sessions to lead"),
+        CHAIR,
+        30,
+        model="rr.grant.session",
+        domain=[("state", "in", ["planned", "open"])],
+        since="date",
+    ),
+    Waiting(
+        _lt("Applications to check"),
+        OFFICER,
+        58,
+        model="rr.grant.application",
+        domain=[("state", "=", "submitted")],
+        since="state_since",
+    ),
+    Waiting(
+        _lt("Complaints on applications to decide"),
+        HEAD,
+        22,
+        model="rr.grant.application",
+        domain=[("state", "=", "appealed")],
+        since="state_since",
+    ),
     Waiting(
         _lt("My grants to take further"),
         OFFICER,
@@ -95,6 +141,10 @@ PARTS = (
         method="_rr_late_queue",
     ),
     # Figures and the picture
+    Figure(_lt("Applications given to me"), MEMBERS, 10, method="_rr_figure_given"),
+    Figure(_lt("Reviews submitted"), MEMBERS, 20, method="_rr_figure_reviewed"),
+    Figure(_lt("Next session"), MEMBERS, 30, method="_rr_figure_session"),
+    Picture(_lt("My applications by call"), MEMBERS, 10, method="_rr_picture_calls"),
     Figure(_lt("Available now"), HEAD, 25, method="_rr_figure_available"),
     Figure(_lt("Approved, this year"), DIRECTOR, 10, method="_rr_figure_approved"),
     Figure(_lt("Paid, this year"), DIRECTOR, 20, method="_rr_figure_paid_year"),

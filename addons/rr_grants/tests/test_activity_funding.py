@@ -101,8 +101,10 @@ class TestActivityFunding(CourseMixin, TransactionCase):
             self.share.with_user(self.finance).unlink()
 
     def test_the_provider_sees_no_money(self):
-        for model in ("rr.activity.funding", "rr.fund.entry", "rr.grant"):
+        for model in ("rr.activity.funding", "rr.fund.entry"):
             self.assertFalse(self.env[model].with_user(self.trainer).has_access("read"))
+        # of grants, the community grants of its own organisation alone
+        self.assertFalse(self.env["rr.grant"].with_user(self.trainer).search([]))
         with self.assertRaises(AccessError):
             self.course.with_user(self.trainer).read(["funding_ids"])
 

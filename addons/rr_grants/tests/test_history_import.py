@@ -163,3 +163,9 @@ class TestHistoryImport(MoneyMixin, TransactionCase):
         wizard.action_template()
         book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(wizard.file)))
         self.assertEqual(book.sheetnames[:3], ["Balances", "Grants", "Courses"])
+
+    def test_the_sample_is_read_without_a_fault(self):
+        wizard = self.env["rr.money.import"].with_user(self.finance).create({})
+        wizard.action_sample()
+        tried = self.run_import(base64.b64decode(wizard.file), "action_try")
+        self.assertEqual((tried.state, tried.fault_count), ("tried", 0), tried.result)

@@ -43,6 +43,29 @@ class MoneyImport(models.TransientModel):
     def _rr_sheets(self):
         return SHEETS
 
+    def _rr_sample(self):
+        """One balance on a budget line of this database, when there is one."""
+        line = self.env["rr.budget.line"].search(
+            [("agreement_id.state", "!=", "draft")], limit=1
+        )
+        if not line:
+            code = "DON-1/A1"
+            day = fields.Date.context_today(self)
+        else:
+            code, day = line.display_name, line.agreement_id.date_start
+        return {
+            SHEETS[0].name: [
+                {
+                    "line": code,
+                    "allocated": 1000,
+                    "committed": 0,
+                    "paid": 0,
+                    "date": day,
+                    "document": "Sample: decision 12/2024",
+                }
+            ]
+        }
+
     def _rr_plan(self, rows, faults):
         faults += self._check(rows)
         return {"rows": rows, "counts": {}}

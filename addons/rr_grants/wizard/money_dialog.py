@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.grant_receipt import REJECTION_REASONS
+
 
 class MoneyDialog(models.TransientModel):
     """Asks for what a step of money needs: date, reference, amount, reason.
@@ -20,6 +22,9 @@ class MoneyDialog(models.TransientModel):
             ("repay", "Record repayment"),
             ("write_off", "Write off"),
             ("justify", "Justified"),
+            ("offset", "Keep back from a tranche"),
+            ("admit_part", "Admit in part"),
+            ("confirm", "Confirmed on paper"),
         ],
         required=True,
         readonly=True,
@@ -35,6 +40,10 @@ class MoneyDialog(models.TransientModel):
     )
     amount = fields.Monetary()
     reason = fields.Text()
+    rejection_reason = fields.Selection(
+        REJECTION_REASONS, string="Why the rest is not admitted"
+    )
+    tranche_id = fields.Many2one("rr.grant.tranche", string="Tranche to be paid")
 
     MODELS = {
         "pay": "rr.grant.tranche",
@@ -43,6 +52,9 @@ class MoneyDialog(models.TransientModel):
         "repay": "rr.grant.recovery",
         "write_off": "rr.grant.recovery",
         "justify": "rr.grant.recovery",
+        "offset": "rr.grant.recovery",
+        "admit_part": "rr.grant.receipt",
+        "confirm": "rr.grant.payment",
     }
 
     def action_confirm(self):
@@ -71,6 +83,17 @@ class MoneyDialog(models.TransientModel):
 
     def _confirm_justify(self, recoveries):
         recoveries._justify(self.document)
+
+    def _confirm_offset(self, recoveries):
+        if not self.tranche_id:
+            raise UserError(self.env._("Choose the tranche that is paid."))
+        recoveries._offset(self.tranche_id, self.date, self.reference)
+
+    def _confirm_admit_part(self, receipts):
+        receipts._admit(self.amount, reason=self.rejection_reason)
+
+    def _confirm_confirm(self, payments):
+        payments._confirm_received(self.document)
 
     @api.model
     def _open(self, mode, records, **defaults):
@@ -101,6 +124,18 @@ class GrantPaymentDialog(models.Model):
     def action_return_dialog(self):
         return self.env["rr.money.dialog"]._open("return", self)
 
+    def action_confirm_dialog(self):
+        return self.env["rr.money.dialog"]._open("confirm", self)
+
+
+class GrantReceiptDialog(models.Model):
+    _inherit = "rr.grant.receipt"
+
+    def action_admit_part_dialog(self):
+        return self.env["rr.money.dialog"]._open(
+            "admit_part", self, amount=self.amount, currency_id=self.currency_id.id
+        )
+
 
 class GrantDialog(models.Model):
     _inherit = "rr.grant"
@@ -119,6 +154,9 @@ class GrantRecoveryDialog(models.Model):
 
     def action_write_off_dialog(self):
         return self.env["rr.money.dialog"]._open("write_off", self)
+
+    def action_offset_dialog(self):
+        return self.env["rr.money.dialog"]._open("offset", self)
 
     def action_justify_dialog(self):
         return self.env["rr.money.dialog"]._open("justify", self)

@@ -140,7 +140,7 @@ class RrStartPage(models.AbstractModel):
                     rows.append(
                         self._rr_late_row(record, record.name, text, day, today)
                     )
-        return rows
+        return rows, len(rows)
 
     def _rr_picture_need(self):
         rows = []

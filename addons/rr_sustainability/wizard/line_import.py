@@ -16,6 +16,7 @@ class LineImport(models.TransientModel):
     _description = "Import of need lines"
 
     scenario_id = fields.Many2one("rr.transition.scenario", required=True)
+
     def _rr_check_right(self):
         self.scenario_id.check_access("write")
         self.scenario_id._rr_check_loading()
@@ -85,6 +86,35 @@ class LineImport(models.TransientModel):
         ]
         names = self._rr_in_each_language(lambda w: w.env._("Need"))
         return [Sheet(SHEET, tuple(columns), names=tuple(names))]
+
+    def _rr_sample(self):
+        common = {"category": ECONOMIC_CATEGORIES[0][0], "kind": "baseline"}
+        return {
+            SHEET: [
+                {
+                    **common,
+                    "code": "sample-rent",
+                    "name": "Rent of six families",
+                    "unit": "family-month",
+                    "quantity": 72,
+                    "unit_cost": 180,
+                    "overhead": 0,
+                    "priority": 1,
+                    "state_share": 0.5,
+                },
+                {
+                    **common,
+                    "code": "sample-courses",
+                    "name": "Vocational courses",
+                    "unit": "course",
+                    "quantity": 4,
+                    "unit_cost": 5200,
+                    "overhead": 0.07,
+                    "priority": 2,
+                    "state_share": 0,
+                },
+            ]
+        }
 
     def _rr_plan(self, rows, faults):
         rows = rows.get(SHEET, [])

@@ -1,0 +1,54 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+from ..tools.clock import today
+
+
+class GrantAppeal(models.Model):
+    """The applicant's complaint and who decides it."""
+
+    _inherit = "rr.grant.application"
+
+    def _guard_appeal(self, reason):
+        self._own_only()
+        if not self.appeal_until or today(self) > self.appeal_until:
+            return self.env._(
+                "complaints were taken until %(date)s", date=self.appeal_until or "–"
+            )
+        return None
+
+    def _after_appeal(self, reason):
+        self.write({"appeal_on": today(self), "appeal_text": reason})
+
+    def _not_a_voter(self):
+        """Who voted on an application does not decide the complaint about it."""
+        votes = self.sudo().item_ids.vote_ids.user_id
+        if self.env.user in votes:
+            return self.env._("who voted on it does not decide the complaint")
+        return None
+
+    def _guard_uphold(self, reason):
+        if self.review_count < self.call_id.reviews_wanted:
+            return self.env._("it was never assessed: admit it instead")
+        return self._not_a_voter()
+
+    def _guard_readmit(self, reason):
+        if self.review_count >= self.call_id.reviews_wanted:
+            return self.env._("it was assessed: uphold the complaint instead")
+        return self._not_a_voter()
+
+    def _guard_dismiss(self, reason):
+        return self._not_a_voter()
+
+    def _after_uphold(self, reason):
+        self.write({"answer": reason})
+
+    def _after_readmit(self, reason):
+        self.write({"answer": reason})
+
+    def _after_dismiss(self, reason):
+        self.write({"answer": reason})
+
+    def _guard_withdraw(self, reason):
+        self._own_only()
+        return None

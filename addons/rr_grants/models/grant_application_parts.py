@@ -1,0 +1,69 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class ApplicationPart(models.AbstractModel):
+    """A part of an application: it stays as it is once the file is handed in."""
+
+    _name = "rr.grant.application.part.mixin"
+    _description = "Part of an application"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts.application_id._refuse_when_handed_in()
+        return parts
+
+    def write(self, vals):
+        self.application_id._refuse_when_handed_in()
+        result = super().write(vals)
+        self.application_id._refuse_when_handed_in()
+        return result
+
+    def unlink(self):
+        self.application_id._refuse_when_handed_in()
+        return super().unlink()
+
+
+class GrantApplicationLine(models.Model):
+    """A line of the project's budget: asked of the call, and the own share."""
+
+    _name = "rr.grant.application.line"
+    _inherit = ["rr.grant.application.part.mixin", "rr.audited.mixin"]
+    _description = "Budget line of an application"
+    _order = "application_id, id"
+
+    application_id = fields.Many2one(
+        "rr.grant.application", required=True, index=True, ondelete="cascade"
+    )
+    name = fields.Char(string="Cost", required=True)
+    currency_id = fields.Many2one(related="application_id.currency_id")
+    amount = fields.Monetary(string="Asked")
+    own_amount = fields.Monetary(string="Own share")
+
+    _amounts = models.Constraint(
+        "CHECK (amount >= 0 AND own_amount >= 0 AND amount + own_amount > 0)",
+        "A line of the budget is above zero.",
+    )
+
+
+class GrantApplicationDocument(models.Model):
+    """A file of an application; it is read by whoever reads the application."""
+
+    _name = "rr.grant.application.document"
+    _inherit = ["rr.grant.application.part.mixin", "rr.audited.mixin"]
+    _description = "Document of an application"
+    _order = "application_id, id"
+    _rec_name = "file_name"
+
+    application_id = fields.Many2one(
+        "rr.grant.application", required=True, index=True, ondelete="cascade"
+    )
+    type_id = fields.Many2one(
+        "rr.grant.document.type",
+        required=True,
+        ondelete="restrict",
+        domain=[("kind", "=", "community"), ("step", "in", ("submit", "none"))],
+    )
+    file = fields.Binary(attachment=True)
+    file_name = fields.Char(required=True)

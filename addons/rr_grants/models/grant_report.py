@@ -1,0 +1,100 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.clock import now
+from .community_data import REPORT_STATES, REPORT_STEPS
+
+
+class GrantReport(models.Model):
+    """What an organisation reports about its project; numbers, no person."""
+
+    _name = "rr.grant.report"
+    _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
+    _description = "Report on a community grant"
+    _order = "id desc"
+    _transitions = REPORT_STEPS
+
+    grant_id = fields.Many2one(
+        "rr.grant", required=True, index=True, ondelete="restrict"
+    )
+    kind = fields.Selection(
+        [("interim", "Interim"), ("final", "Final")], default="final", required=True
+    )
+    state = fields.Selection(
+        REPORT_STATES, default="draft", required=True, readonly=True
+    )
+    state_since = fields.Datetime(default=now, readonly=True)
+    done = fields.Text(string="What was done")
+    results = fields.Text(string="What was reached")
+    participants = fields.Integer(string="People reached")
+    query = fields.Char(string="To be completed", readonly=True)
+    file = fields.Binary(attachment=True)
+    file_name = fields.Char()
+
+    _final_once = models.UniqueIndex(
+        "(grant_id) WHERE kind = 'final'", "The grant has its final report already."
+    )
+
+    @api.depends("grant_id.name", "kind")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for report in self:
+            report.display_name = (
+                f"{report.grant_id.name} · {labels.get(report.kind, '')}"
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reports = super().create(vals_list)
+        for report in reports:
+            grant = report.sudo().grant_id
+            report._own_only()
+            if grant.kind != "community" or grant.state not in (
+                "active",
+                "suspended",
+                "completed",
+            ):
+                raise UserError(
+                    self.env._("%(grant)s asks for no report.", grant=grant.name)
+                )
+        return reports
+
+    def write(self, vals):
+        if "state" in vals:
+            vals = dict(vals, state_since=now(self))
+        elif not self.env.su:
+            if set(vals) & {"grant_id", "query", "kind"}:
+                raise UserError(self.env._("A report stays with its grant."))
+            if self.filtered(lambda r: r.state not in ("draft", "returned")):
+                raise UserError(self.env._("A report that is handed in is kept."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _never_unlink(self):
+        if self.filtered(lambda r: r.state != "draft"):
+            raise UserError(self.env._("A report that is handed in is kept."))
+
+    def _own_only(self):
+        user = self.env.user
+        if user.share and self.sudo().grant_id.partner_id != user.commercial_partner_id:
+            raise AccessError(self.env._("This grant is not your organisation's."))
+
+    def _transition(self, step, reason=None):
+        self.check_access("read")
+        return super(GrantReport, self.sudo())._transition(step, reason=reason)
+
+    def _guard_submit(self, reason):
+        self._own_only()
+        if not ((self.done or "").strip() and (self.results or "").strip()):
+            return self.env._("say what was done and what was reached")
+        return None
+
+    def _after_submit(self, reason):
+        self.write({"query": False})
+
+    def _after_return(self, reason):
+        self.write({"query": reason})
+
+    def _after_accept(self, reason):
+        self.grant_id._balance_accounts()
