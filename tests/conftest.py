@@ -5,7 +5,6 @@ served on a free port. At the end a warning or an error in the server's log that
 ``config/log-allowed.txt`` does not explain fails the run.
 """
 
-import datetime
 import os
 import sys
 from pathlib import Path
@@ -17,10 +16,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from rrcli import demo as demo_command  # noqa: E402
 from rrcli import odoo, postgres, tally  # noqa: E402
-from serving import served_copy  # noqa: E402
-
-# The demonstration of the tests plays on one day, so that a run repeats.
-TODAY = datetime.date(2026, 11, 20)
+from serving import TODAY, served_copy  # noqa: E402
 
 
 @pytest.fixture(scope="session")

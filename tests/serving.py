@@ -1,6 +1,7 @@
 """Serving a database to a test."""
 
 import contextlib
+import datetime
 import subprocess
 import time
 import urllib.request
@@ -10,6 +11,9 @@ from pathlib import Path
 from rrcli import demo as demo_command
 from rrcli import odoo
 from rrcli.paths import LOGS
+
+# The demonstration of the tests plays on one day, so that a run repeats.
+TODAY = datetime.date(2026, 11, 20)
 
 
 @dataclass

@@ -4,10 +4,10 @@ import json
 import os
 
 import pytest
-from conftest import TODAY
 from rrcli import demo as demo_command
 from rrcli import odoo
 from rrcli import verify as verify_command
+from serving import TODAY
 from test_totals import COUNTS, PUBLISHED
 
 SCALE = 2
