@@ -59,6 +59,7 @@ def small_disk(tmp_path_factory):
     yield mount
     for folder in mounted:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+        shutil.rmtree(folder, ignore_errors=True)  # what it was mounted on
 
 
 @pytest.fixture(scope="session")
