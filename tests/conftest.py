@@ -5,14 +5,9 @@ served on a free port. At the end a warning or an error in the server's log that
 ``config/log-allowed.txt`` does not explain fails the run.
 """
 
-import contextlib
 import datetime
 import os
-import subprocess
 import sys
-import time
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,59 +17,10 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from rrcli import demo as demo_command  # noqa: E402
 from rrcli import odoo, postgres, tally  # noqa: E402
-from rrcli.paths import LOGS  # noqa: E402
+from serving import served_copy  # noqa: E402
 
 # The demonstration of the tests plays on one day, so that a run repeats.
 TODAY = datetime.date(2026, 11, 20)
-
-
-@dataclass
-class Served:
-    """A served database: where it is and how to reach it."""
-
-    url: str
-    database: str
-    cluster: object
-    log: Path
-
-    def sql(self, query):
-        """Rows of a query run as the cluster's superuser, as lists of text."""
-        output = self.cluster.sql(query, self.database)
-        return [line.split("|") for line in output.splitlines()]
-
-    def shell(self, script):
-        """Run Python in Odoo's shell on the database; its output."""
-        return demo_command.shell(
-            self.cluster, self.database, script, "test-shell.log", "a test's script"
-        )
-
-
-def start_server(cluster, database, log, *arguments):
-    """Start Odoo on a free port; return (process, address) once it answers."""
-    port = odoo.free_port()
-    line = odoo.command(
-        cluster, database, "--http-port", str(port),
-        "--gevent-port", str(odoo.free_port()), "--db-filter", f"^{database}$",
-        "--max-cron-threads", "0", *arguments,
-    )
-    with open(log, "w", encoding="utf-8") as sink:
-        process = subprocess.Popen(
-            line, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink,
-            env=odoo.environment(),
-        )
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/rr/health", timeout=5) as answer:
-                answer.read()
-            return process, url
-        except OSError as error:
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.terminate()
-                text = log.read_text(errors="replace")[-3000:]
-                raise RuntimeError(f"the server does not answer:\n{text}") from error
-            time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +46,7 @@ def demo(cluster, demo_database):
     A copy, because journeys write: what they leave behind must not be counted by
     the tests that read the demonstration's totals.
     """
-    with _served_copy(cluster, demo_database, "demo") as served:
+    with served_copy(cluster, demo_database, "demo") as served:
         yield served
     _assert_quiet(served.log)
 
@@ -111,23 +57,9 @@ def refusing(cluster, demo_database):
 
     Odoo logs each refusal as a warning of ``odoo.http``; the rest must stay quiet.
     """
-    with _served_copy(cluster, demo_database, "refusing") as served:
+    with served_copy(cluster, demo_database, "refusing") as served:
         yield served
     _assert_quiet(served.log, but=" WARNING odoo.http: ")
-
-
-@contextlib.contextmanager
-def _served_copy(cluster, demo_database, name):
-    database = f"{demo_database}_{name}"
-    odoo.copy(cluster, demo_database, database)
-    log = LOGS / f"test-server-{name}.log"
-    process, url = start_server(cluster, database, log)
-    try:
-        yield Served(url, database, cluster, log)
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-        odoo.drop(cluster, database)
 
 
 def _assert_quiet(log, but=None):

@@ -15,6 +15,7 @@
         "base_import",
         "rpc",
         "auth_totp",
+        "auth_totp_mail",
         "auth_totp_portal",
         "auth_timeout",
     ],
@@ -27,8 +28,10 @@
         "security/rr_rules.xml",
         "security/ir.model.access.csv",
         "data/res_company_data.xml",
+        "data/res_groups_data.xml",
         "data/rr.municipality.csv",
         "report/letter_templates.xml",
+        "views/layout_templates.xml",
         "views/rr_menus.xml",
         "wizards/rr_transition_reason_views.xml",
         "views/rr_standin_views.xml",
@@ -38,5 +41,12 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["rr_base/static/src/scss/*"],
+        "web.assets_backend": [
+            "rr_base/static/src/start_page/*",
+            "rr_base/static/src/first_steps/*",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
 }

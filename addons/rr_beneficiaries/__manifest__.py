@@ -43,7 +43,6 @@
     "assets": {
         "web.assets_backend": [
             "rr_beneficiaries/static/src/timeline/*",
-            "rr_beneficiaries/static/src/start_page/*",
         ],
     },
 }

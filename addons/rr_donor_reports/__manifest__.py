@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "Reintegration Register contributors",
     "category": "Reintegration",
-    "depends": ["rr_grants"],
+    "depends": ["rr_grants", "rr_disclosure"],
     "external_dependencies": {"python": ["weasyprint", "xlsxwriter", "babel"]},
     "data": [
         "security/ir.model.access.csv",
@@ -21,6 +21,7 @@
         "views/rr_report_period_views.xml",
         "views/rr_iati_sector_views.xml",
         "views/rr_fund_agreement_views.xml",
+        "views/rr_disclosure_views.xml",
         "views/portal_templates.xml",
         "views/rr_menus.xml",
     ],

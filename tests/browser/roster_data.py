@@ -102,6 +102,8 @@ for days in (-7, -5):
 made = {
     "course": welding.id,
     "today": session(welding, 0).id,
+    "morning": session(welding, 0, 9).id,
+    "evening": session(welding, 0, 21).id,
     "offline": session(welding, 0, 19).id,
     "waiting": session(welding, -2).id,
     "coming": session(welding, 3).id,

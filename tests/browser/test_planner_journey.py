@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+import screens
 from playwright.sync_api import expect
 
 VIEW = "/odoo/action-rr_sustainability.transition_view_action"
@@ -43,7 +44,9 @@ def request_total(page):
     return page.locator("[data-tile=request] strong").inner_text()
 
 
-def test_planner_takes_grants_over_and_exports(page, demo, tmp_path):
+def test_planner_takes_grants_over_and_exports(page, demo, tmp_path, step, picture):
+    step("state and donors opened")
+    picture(page, "planner-view")
     baseline_gap, baseline_request = measure(page, "gap"), request_total(page)
 
     page.get_by_text("Probable", exact=True).click()
@@ -63,6 +66,7 @@ def test_planner_takes_grants_over_and_exports(page, demo, tmp_path):
     )
     expect(page.locator("[data-tile=request]")).to_contain_text("2027: Missed")
 
+    step("grants taken over by 2028")
     page.get_by_role("tab", name="Request").click()
     expect(page.locator("[data-lead='2027']")).to_contain_text("Missed")
     expect(page.locator("[data-lead='2028']")).to_contain_text("In time")
@@ -80,6 +84,7 @@ def test_planner_takes_grants_over_and_exports(page, demo, tmp_path):
     expect(page.locator(".rr-panel")).to_contain_text("agreed with the finance")
     expect(page.locator(".rr-panel")).to_contain_text("Pranvera Demo")
 
+    step("scenario kept with its reason and compared")
     on_screen = measure(page, "gap")
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Workbook").click()
@@ -90,6 +95,30 @@ def test_planner_takes_grants_over_and_exports(page, demo, tmp_path):
     in_file = [f"{value:,.2f}" for value in rows["Gap (sum of the lines' gaps)"][2:]]
     assert in_file == on_screen
     assert not page.problems
+    step("workbook exported")
+
+
+def test_planner_works_in_albanian(sign_in, step, tmp_path):
+    page = sign_in("planner", language="sq", accept_downloads=True)
+    screens.start(page)
+    screens.open_task(page, "rr_sustainability.transition_view_action")
+    page.wait_for_selector(".rr-plan .rr-table")
+    step("start page, state and donors")
+    before = measure(page, "gap")
+    grants = page.locator("[data-line=grants]")
+    grants.locator("select[name=path]").select_option("linear")
+    grants.locator("select[name=until]").select_option("2028")
+    expect(
+        grants.locator("[data-year='2028'] input[type=number]")
+    ).to_have_value("100")
+    expect(page.locator("tr[data-measure=gap] td").nth(2)).not_to_have_text(before[2])
+    step("grants taken over by 2028")
+    with page.expect_download() as waiting:
+        page.locator(".rr-plan a[download]").click()
+    path = tmp_path / "plan.xlsx"
+    waiting.value.save_as(path)
+    assert len(openpyxl.load_workbook(path).sheetnames) > 3
+    step("workbook exported")
 
 
 def test_tabs_and_views_are_reached_by_the_keyboard(page):

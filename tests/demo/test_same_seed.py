@@ -15,7 +15,7 @@ DAY = datetime.date(2026, 9, 15)
 # tells, and so its hash), and ciphers, which never repeat.
 VOLATILE = (
     "create_date", "write_date", "received_at", "taken_at", "access_token",
-    "sha256", "file_hashes", "serial", "confirmed_on", "account_index", "payee_index", "personal_number_index",
+    "sha256", "file_hashes", "audit_seconds", "serial", "confirmed_on", "account_index", "payee_index", "personal_number_index",
 )
 
 

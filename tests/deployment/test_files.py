@@ -1,5 +1,6 @@
 """The deployment's files hold together. No container engine is needed to say so."""
 
+import ast
 import configparser
 import json
 import re
@@ -82,7 +83,7 @@ def test_entrypoint_hands_the_password_over_and_starts_the_command(tmp_path):
         (tmp_path / name).write_text("s3cret")
     done = subprocess.run(
         ["sh", str(ROOT / "config/docker/entrypoint.sh"), "sh", "-c",
-         'echo "$PGPASSWORD at $PGHOST"'],
+         'echo "$PGPASSWORD at $PGHOST, production $RR_PRODUCTION"'],
         env={
             "PATH": "/usr/bin:/bin",
             "DB_PASSWORD_FILE": str(tmp_path / "password"),
@@ -91,7 +92,28 @@ def test_entrypoint_hands_the_password_over_and_starts_the_command(tmp_path):
         },
         capture_output=True, text=True, check=True,
     )
-    assert done.stdout == "s3cret at db\n"
+    assert done.stdout == "s3cret at db, production 1\n"
+
+
+def test_every_login_of_the_demonstration_is_refused_in_production():
+    """Read from the sources: neither side can be imported here without Odoo."""
+    def strings(path, name):
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and node.targets[0].id == name:
+                return node.value
+        raise AssertionError(f"{path} has no {name}")
+
+    known = ast.literal_eval(
+        strings("addons/rr_base/tools/production.py", "KNOWN").args[0]
+    )
+    users = "addons/rr_demo/generator/users.py"
+    logins = {
+        login for name in ("STAFF", "PORTAL")
+        for login in ast.literal_eval(strings(users, name))
+    }
+    assert len(logins) > 15
+    assert logins <= known
 
 
 def test_production_hides_the_databases_and_sits_behind_a_proxy():

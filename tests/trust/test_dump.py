@@ -1,10 +1,12 @@
 """A dump of the database holds nobody's name, number, telephone or note in clear."""
 
+import json
 import os
 import re
 import subprocess
 
 import pytest
+from rrcli import odoo
 
 # Reads what the generator wrote, by the roles that may.
 SCRIPT = """
@@ -26,8 +28,6 @@ print("FOUND " + json.dumps(found))
 
 @pytest.fixture(scope="module")
 def secrets(demo):
-    import json
-
     line = next(li for li in demo.shell(SCRIPT).splitlines() if li.startswith("FOUND "))
     return json.loads(line.removeprefix("FOUND "))
 
@@ -57,3 +57,30 @@ def test_dump_holds_none_of_them(secrets, dump, kind, capsys):
 def test_dump_is_looked_through_as_it_should(dump):
     """What may stand there does: the search would find a name."""
     assert "RR-000001" in dump and "Lindita Demo" in dump
+
+
+def test_the_filestore_shows_no_paper_of_a_case(demo):
+    """Papers lie sealed: no file of theirs is one, and who may can open them."""
+    script = """
+import base64, json
+head = env["res.users"].search([("login", "=", "head")])
+papers = env["rr.case.paper"].with_user(head).search([])
+texts = [base64.b64decode(paper.file).decode("latin-1") for paper in papers]
+print("PAPERS " + json.dumps(texts))
+"""
+    line = next(li for li in demo.shell(script).splitlines() if li.startswith("PAPERS "))
+    papers = json.loads(line.removeprefix("PAPERS "))
+    assert len(papers) > 5 and all(text.startswith("%PDF") for text in papers)
+    codes = {re.search(r"RR-\d{6}", text).group().encode() for text in papers}
+    files = [path for path in odoo.filestore(demo.database).rglob("*") if path.is_file()]
+    sealed = demo.sql(
+        "SELECT store_fname FROM ir_attachment WHERE res_model = 'rr.case.paper'"
+    )
+    assert len(sealed) == len(papers)
+    names = {name.rpartition("/")[2] for [name] in sealed}
+    assert names <= {path.name for path in files}, "the papers lie elsewhere"
+    for path in files:
+        content = path.read_bytes()
+        if path.name in names:
+            assert b"PDF" not in content
+        assert not any(code in content for code in codes), path

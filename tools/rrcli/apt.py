@@ -22,6 +22,7 @@ RUNTIME = (
 )
 TESTING = (
     "chromium",  # tours, journeys, screenshots
+    "libatomic1",  # the driver of Playwright links to it
     "poppler-utils",  # PDF pages as text and pictures
     "libreoffice-calc-nogui",  # workbooks opened by somebody else's program
 )

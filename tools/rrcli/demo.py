@@ -102,8 +102,12 @@ def generate(cluster, database, scale=1, today=None, seed=163):
         "env.cr.commit()"
     )
     with step(f"Demonstration: a programme at scale {scale:g} on {day}") as progress:
-        shell(cluster, database, script, f"demo-{database}.log",
-              "Building the demonstration", progress)
+        output = shell(cluster, database, script, f"demo-{database}.log",
+                       "Building the demonstration", progress)
+    for line in output.splitlines():
+        # how fast rows in bulk were made, at a scale that has them
+        if line.startswith("rate: "):
+            say(f"    {line.removeprefix('rate: ')}")
 
 
 def write_outputs(cluster, database, folder):

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 from . import odoo, postgres, setup
 from .paths import ADDONS, CONFIG, LOGS, PYTHON, ROOT, own_addons
@@ -9,41 +10,25 @@ from .postgres import OWNER
 from .ui import run_logged, say, step
 
 # As Odoo names the languages of an installation
-LANGUAGES = ("sq_AL", "sr@latin")# ... and their files: sq.po serves every Albanian
+LANGUAGES = ("sq_AL", "sr@latin")
+# ... and their files: sq.po serves every Albanian
 FILES = {"sq_AL": "sq", "sr@latin": "sr@latin"}
 
-_COUNT = """
-import sys, polib
-for name in sys.argv[1:]:
-    po = polib.pofile(name)
-    terms = [entry for entry in po if not entry.obsolete]
-    print(name, len(terms), sum(entry.translated() for entry in terms))
-"""
-
-# Odoo opens a file for writing before it reads the translations of Python terms from
-# it, so that an export loses them: they are kept aside and put back.
-_KEEP = """
-import json, sys, polib
-kept = {}
-for name in sys.argv[1:]:
-    kept[name] = {e.msgid: e.msgstr for e in polib.pofile(name) if e.translated()}
-print(json.dumps(kept))
-"""
-_PUT_BACK = """
-import json, sys, polib
-for name, kept in json.load(sys.stdin).items():
-    po = polib.pofile(name)
-    for entry in po:
-        if not entry.msgstr and entry.msgid in kept:
-            entry.msgstr = kept[entry.msgid]
-    po.save()
-"""
+PO_FILES = Path(__file__).with_name("po_files.py")
 
 
 def arguments(name, parser):
     parser.add_argument("addons", nargs="*", metavar="ADDON")
     parser.add_argument("--check", action="store_true",
-                        help="write nothing; exit 1 when a term is missing")
+                        help="write nothing, only count")
+
+
+def _po(*words, text=None):
+    """Run a task of ``po_files.py`` where polib is installed; its output."""
+    return subprocess.run(
+        [str(PYTHON), str(PO_FILES), *map(str, words)],
+        input=text, capture_output=True, text=True, check=True, cwd=ROOT,
+    ).stdout
 
 
 def _export(cluster, addons):
@@ -51,11 +36,9 @@ def _export(cluster, addons):
     database = f"rr_i18n_{os.getpid()}"
     env = {**odoo.environment(), "PGHOST": str(cluster.home), "PGUSER": OWNER}
     files = [
-        str(path) for name in addons for path in (ADDONS / name / "i18n").glob("*.po")
+        path for name in addons for path in (ADDONS / name / "i18n").glob("*.po")
     ]
-    kept = subprocess.run(
-        [str(PYTHON), "-c", _KEEP, *files], capture_output=True, text=True, check=True
-    ).stdout
+    kept = _po("keep", *files)
     try:
         odoo.install(cluster, database, own_addons())
         with step("Terms of the addons"):
@@ -67,25 +50,22 @@ def _export(cluster, addons):
             )
     finally:
         odoo.drop(cluster, database)
-        subprocess.run(
-            [str(PYTHON), "-c", _PUT_BACK], input=kept, text=True, check=True
-        )
+        templates = [ADDONS / name / "i18n" / f"{name}.pot" for name in addons]
+        _po("put-back", *[path for path in templates if path.exists()], text=kept)
 
 
 def completeness(addons):
-    """(addon, language) → (terms, translated)."""
+    """(addon, language) → (terms, translated); an addon without terms is left out."""
     files = {}
     for name in addons:
+        if not (ADDONS / name / "i18n" / f"{name}.pot").exists():
+            continue
         for language in LANGUAGES:
-            code = FILES[language]
-            path = ADDONS / name / "i18n" / f"{code}.po"
-            if path.exists():
-                files[str(path)] = (name, language)
-    shown = subprocess.run(
-        [str(PYTHON), "-c", _COUNT, *files], capture_output=True, text=True, cwd=ROOT
-    ).stdout
-    found = {(n, la): (0, 0) for n in addons for la in LANGUAGES}
-    for line in shown.splitlines():
+            path = ADDONS / name / "i18n" / f"{FILES[language]}.po"
+            files[str(path)] = (name, language)
+    there = [path for path in files if Path(path).exists()]
+    found = dict.fromkeys(files.values(), (0, 0))
+    for line in _po("count", *there).splitlines():
         path, terms, translated = line.rsplit(" ", 2)
         found[files[path]] = (int(terms), int(translated))
     return found
@@ -97,9 +77,17 @@ def run(options):
     if not options.check:
         with postgres.running() as cluster:
             _export(cluster, addons)
+    found = completeness(addons)
     missing = 0
-    for (name, language), (terms, translated) in completeness(addons).items():
+    for (name, language), (terms, translated) in found.items():
         share = f"{100 * translated / terms:5.1f} %" if terms else "  no file"
         missing += terms - translated + (not terms)
         say(f"  {name:20} {language:9} {translated:5} of {terms:5} {share}")
-    return 1 if options.check and missing else 0
+    for language in LANGUAGES:
+        rows = [row for (_, other), row in found.items() if other == language]
+        terms, translated = (sum(column) for column in zip(*rows, strict=True))
+        say(f"  {'all':20} {language:9} {translated:5} of {terms:5} "
+            f"{100 * translated / terms:5.1f} %")
+    if missing:
+        say(f"  {missing} to translate: addons/*/i18n/*.po")
+    return 1 if missing else 0

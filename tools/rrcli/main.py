@@ -17,6 +17,8 @@ COMMANDS = {
     "bench": ("bench", "run benchmarks; print ratios, medians, the machine"),
     "disclosure": ("engines", "protect tables in a file: IN.json OUT.json"),
     "plan": ("engines", "compute a budget transition: IN.json OUT.json"),
+    "backup": ("backup", "write database and files, sealed, into one file"),
+    "restore": ("restore", "make a database from a backup, and verify it"),
     "verify": ("verify", "check the trail and the ledger of a database"),
     "keys": ("keys", "show or change the key of the identities"),
     "lint": ("lint", "run the linters as OCA runs them"),

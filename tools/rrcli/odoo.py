@@ -15,6 +15,7 @@ from .paths import (
     DATA,
     KEYS,
     LOGS,
+    ODOO,
     ODOO_PACKAGES,
     PYTHON,
     own_addons,
@@ -36,6 +37,7 @@ PLATFORM = (
     "resource",
     "rpc",
     "auth_totp",
+    "auth_totp_mail",
     "auth_totp_portal",
     "auth_timeout",
 )
@@ -47,9 +49,13 @@ KEY_FILES = {
 }
 
 
-def _make_keys():
+# Opens the backups; no process of Odoo knows it.
+BACKUP_KEY = "backup.key"
+
+
+def make_keys():
     """256-bit keys outside the database, readable by this user alone."""
-    for name in KEY_FILES:
+    for name in (*KEY_FILES, BACKUP_KEY):
         path = KEYS / name
         if not path.exists():
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -59,7 +65,7 @@ def _make_keys():
 
 def environment(**extra):
     """The environment variables of an Odoo process."""
-    _make_keys()
+    make_keys()
     env = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     env.update({variable: str(KEYS / name) for name, variable in KEY_FILES.items()})
     env["RR_TRAIL_HEAD_FILE"] = str(KEYS / "trail.head")
@@ -74,9 +80,14 @@ def addons_path():
 
 
 def command(cluster, database, *arguments, sub="server"):
-    """The command line that runs Odoo on a database of the cluster."""
+    """The command line that runs Odoo on a database of the cluster.
+
+    :param sub: Odoo's command; ``None`` for a server of several processes, which
+        starts more of itself by the script that it was started with
+    """
+    start = ["-m", "odoo", sub] if sub else [str(ODOO / "usr/bin/odoo")]
     return [
-        str(PYTHON), "-m", "odoo", sub,
+        str(PYTHON), *start,
         "--config", str(CONFIG / "odoo-dev.conf"),
         "--db_host", str(cluster.home), "--db_user", OWNER,
         "--database", database,

@@ -2,7 +2,7 @@
 
 import shutil
 
-from . import apt, lock, odoo_package, venv
+from . import apt, lock, odoo, odoo_package, venv
 from .paths import STATE, ensure_state
 from .ui import Fail
 
@@ -33,3 +33,4 @@ def ensure(testing=False):
         apt.install(apt.RUNTIME + (apt.TESTING if testing else ()))
         odoo_package.ensure()
         venv.ensure("runtime", *(("testing", "schemas") if testing else ()))
+        odoo.make_keys()

@@ -36,6 +36,10 @@ def arguments(name, parser):
         "--full", action="store_true",
         help="add the long fault, load and random series",
     )
+    parser.add_argument(
+        "--pictures", action="store_true",
+        help="let the browser journeys write the pictures of the guides anew",
+    )
 
 
 def _known_addons():
@@ -160,13 +164,16 @@ def run_test_lint(cluster):
     return result
 
 
-def run_pytest(paths, full):
+def run_pytest(paths, full, pictures=False):
     report = _run_folder() / "pytest.xml"
     line = [
         str(PYTHON), "-m", "pytest", "-c", str(TESTS / "pytest.ini"),
         "--rootdir", str(ROOT), f"--junitxml={report}", *paths,
     ]
-    environment = odoo.environment(**({"RR_FULL": "1"} if full else {}))
+    extra = {"RR_FULL": "1"} if full else {}
+    if pictures:
+        extra["RR_PICTURES"] = "1"
+    environment = odoo.environment(**extra)
     code = subprocess.run(line, env=environment, cwd=ROOT).returncode
     if not report.exists():
         return tally.Tally(failed=[f"pytest ended with exit code {code}, no report"])
@@ -197,7 +204,7 @@ def run(options):
         if lint:
             total.add(run_test_lint(cluster))
         if paths:
-            total.add(run_pytest(paths, options.full))
+            total.add(run_pytest(paths, options.full, options.pictures))
     say()
     for name in total.skipped:
         say(f"skipped  {name}")

@@ -6,3 +6,5 @@ from . import rr_audit_entry
 from . import rr_audit_seal
 from . import res_users
 from . import ir_actions_report
+from . import rr_start_page
+from . import rr_first_steps

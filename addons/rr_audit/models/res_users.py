@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
-from odoo.exceptions import AccessDenied
+from odoo import api, models
+from odoo.exceptions import AccessDenied, UserError
 from odoo.http import request
 
 
@@ -17,6 +17,21 @@ class ResUsers(models.Model):
             raise
         self._rr_log_login(self.env.user.id, kind, accepted=True)
         return auth_info
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unknown_to_the_trail(self):
+        """Whom the trail names stays readable in it."""
+        # Whether there is an entry is all that leaves here.
+        entries = self.env["rr.audit.entry"].sudo()
+        for user in self:
+            if entries.search_count([("user_id", "=", user.id)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "%(user)s stands in the trail: archive the user instead of "
+                        "deleting.",
+                        user=user.login,
+                    )
+                )
 
     def _login(self, credential, user_agent_env):
         try:

@@ -132,11 +132,19 @@ class RrAuditEntry(models.Model):
         label, words = self._column_words(name)
         if not isinstance(change, list):
             return self.env._("%(field)s: changed", field=label)
-        old, new = (words.get(value, value) for value in change)
+        old, new = (self._value_text(value, words) for value in change)
         if self.operation == "create":
             return f"{label}: {new}"
         old, new = ("–" if value is None else value for value in (old, new))
         return f"{label}: {old} → {new}"
+
+    def _value_text(self, value, words):
+        """A value in the words of the screens; of a translated one the reader's."""
+        if isinstance(value, dict):
+            return value.get(self.env.lang) or value.get("en_US") or str(value)
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return words.get(value, value)
 
     def _column_words(self, column):
         """Label of a column, and the labels of its values where it is a selection.

@@ -81,3 +81,33 @@ class TestScreen(TransactionCase):
             }
         )
         Entry.formatted_read_group([], ["user_id", "operation"], ["__count"])
+
+    def test_a_user_whom_the_trail_names_is_archived_and_not_deleted(self):
+        with self.assertRaises(UserError):
+            self.officer.unlink()
+        self.officer.active = False
+        new_test_user(self.env, "trail_unknown", "rr_base.group_officer").unlink()
+
+    def test_a_translated_value_is_told_in_the_readers_words(self):
+        place = self.env["rr.municipality"].search([], limit=1)
+        place.name = "Renamed"
+        self.env.flush_all()
+        form = Form(self.Search)
+        found = form.save().entry_ids.filtered(
+            lambda entry: entry.model == "rr.municipality" and entry.res_id == place.id
+        )
+        self.assertIn("Renamed", found[:1].changes_text)
+
+    def test_the_start_page_counts_exports_and_the_days_but_names_nobody(self):
+        pages = self.env["rr.start.page"].with_user(self.dpo)
+        before = int(pages._rr_figure_exports())
+        self.env["rr.audit.entry"].with_user(self.officer)._log(
+            "export", "rr.municipality", [5], reason="list for the mayor"
+        )
+        page = pages.get_data()
+        figures = {item["label"]: item["value"] for item in page["figures"]}
+        self.assertEqual(figures["Exports in 30 days"], str(before + 1))
+        rows = page["picture"]["rows"]
+        self.assertEqual(len(rows), 7)
+        self.assertGreaterEqual(rows[-1]["parts"][2]["value"], 1)
+        self.assertNotIn("trail_officer", str(page))

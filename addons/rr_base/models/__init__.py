@@ -7,4 +7,11 @@ from . import res_company
 from . import res_partner
 from . import rr_standin
 from . import res_users
+from . import res_users_two_factor
 from . import rr_import_log
+from . import ir_http
+from . import ir_http_idle
+from . import rr_start_page
+from . import res_users_password
+from . import rr_first_steps
+from . import res_users_apikeys

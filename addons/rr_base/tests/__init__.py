@@ -6,3 +6,7 @@ from . import test_roles
 from . import test_standin
 from . import test_workbook
 from . import test_xlsx_import
+from . import test_sessions
+from . import test_start_page
+from . import test_production
+from . import test_first_steps

@@ -360,26 +360,36 @@ class Reader:
         return choices[key], None
 
 
-def build_template(lang, title, sheets, guide=()):
-    """An empty workbook that :class:`Reader` accepts, with lists in choice columns.
+def build_template(lang, title, sheets, guide=(), rows=None):
+    """A workbook that :class:`Reader` accepts, with lists in choice columns.
 
     :param lang: language code
     :param title: title of the document
     :param sheets: sequence of :class:`Sheet`
     :param guide: sequence of texts for a last sheet that explains
+    :param rows: name of a sheet → list of dicts by column key, for a sample; a choice
+        is given by its value; empty when left out
     :return: bytes
     """
+    rows = rows or {}
     workbook = Workbook(lang, title)
     for sheet in sheets:
         columns = [
             TableColumn(
                 column.title + (" *" if column.required else ""),
-                "date" if column.kind == "date" else "text",
+                column.kind if column.kind in ("date", "number", "integer") else "text",
                 max(14, len(column.title) + 4),
             )
             for column in sheet.columns
         ]
-        worksheet = workbook.add_table(sheet.name, columns, [])
+        worksheet = workbook.add_table(
+            sheet.name,
+            columns,
+            [
+                [_as_typed(column, row.get(column.key)) for column in sheet.columns]
+                for row in rows.get(sheet.name, ())
+            ],
+        )
         for index, column in enumerate(sheet.columns):
             worksheet.set_column(
                 index, index, columns[index].width, workbook.format(columns[index].kind)
@@ -401,6 +411,15 @@ def build_template(lang, title, sheets, guide=()):
         for number, text in enumerate(guide):
             workbook.write(page, number, 0, text)
     return workbook.close()
+
+
+def _as_typed(column, value):
+    """The text that a person would type for a value of a column."""
+    if column.kind == "choice" and value is not None:
+        for text, key in column.choices.items():
+            if key == value:
+                return text
+    return value
 
 
 def faults_as_text(faults, limit=50):

@@ -26,3 +26,4 @@ from . import rr_outcome_cohort
 from . import rr_case_reminder
 from . import rr_case_timeline
 from . import rr_start_page
+from . import rr_first_steps

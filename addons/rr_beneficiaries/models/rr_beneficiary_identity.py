@@ -169,6 +169,24 @@ class RrBeneficiaryIdentity(models.Model):
 
     # ------------------------------------------------------------------ search
 
+    def _rr_number_indexes(self):
+        """The keyed indexes of the personal numbers under each key that is there: a
+        backup of before a change of the key holds the index of the former one."""
+        column = "personal_number_cipher"
+        # Compared with indexes only; no number leaves this method.
+        return {
+            index
+            for identity in self.sudo()
+            for index in (
+                identity.personal_number_index,
+                *crypto.keyed_indexes(
+                    identity._rr_decrypt(column, identity[column]) or "",
+                    "personal_number",
+                ),
+            )
+            if index
+        }
+
     @api.model
     def _rr_by_personal_number(self, text):
         """Identity with this personal number, whoever may read it (sudo)."""
@@ -243,10 +261,11 @@ class RrBeneficiaryIdentity(models.Model):
                 query.subselect(),
             )
         )
+        opened = crypto.opener(self._encrypted_purpose)
         for person, code, first, last in rows:
             place = f"identity:{code}"
             names = [
-                crypto.decrypt(token, f"{place}:{column}", self._encrypted_purpose)
+                opened(token, f"{place}:{column}")
                 for column, token in (
                     ("first_name_cipher", first),
                     ("last_name_cipher", last),

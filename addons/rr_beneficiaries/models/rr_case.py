@@ -217,10 +217,10 @@ class RrCase(models.Model):
 
     @api.model
     def _rr_group_expand_state(self, states, _domain):
-        """Columns of the board in the order of the stages, empty ones left out: on a
-        phone an empty first column would hide the rest."""
+        """Columns of the board: every stage in its order, from the first that holds a
+        case on. On a phone an empty first column would hide the rest."""
         order = [key for key, _label in self._fields["state"].selection]
-        return sorted(states, key=order.index)
+        return order[min(map(order.index, states), default=0) :]
 
     # ------------------------------------------------------------- constraints
 

@@ -52,16 +52,7 @@ class RrTombstone(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        lines = [
-            json.dumps(
-                {
-                    "code": record.code,
-                    "date": str(record.date),
-                    "index": record.sudo().personal_number_index or None,
-                }
-            )
-            for record in records
-        ]
+        lines = [record._rr_line() for record in records]
         # Only what is committed is remembered outside.
         self.env.cr.postcommit.add(lambda: self._rr_append(lines))
         return records
@@ -74,15 +65,69 @@ class RrTombstone(models.Model):
             os.path.dirname(crypto.key_path()), "tombstones.jsonl"
         )
 
+    def _rr_line(self):
+        """The line of this tombstone in the file outside."""
+        self.ensure_one()
+        # The index is closed to every role; only the file gets it.
+        index = self.sudo().personal_number_index or None
+        return json.dumps({"code": self.code, "date": str(self.date), "index": index})
+
     @api.model
     def _rr_append(self, lines):
+        """Append lines to the file outside and see them on the disk."""
         descriptor = os.open(
-            self._rr_path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
+            self._rr_path(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600
         )
-        with os.fdopen(descriptor, "a", encoding="ascii") as file:
-            file.write("".join(f"{line}\n" for line in lines))
+        with os.fdopen(descriptor, "a+b") as file:
+            # A crash may have left half a line; the next one begins anew.
+            size = file.seek(0, os.SEEK_END)
+            torn = size and os.pread(file.fileno(), 1, size - 1) != b"\n"
+            text = "".join(f"{line}\n" for line in lines)
+            file.write((b"\n" if torn else b"") + text.encode("ascii"))
             file.flush()
             os.fsync(file.fileno())
+
+    @api.model
+    def _rr_entries(self):
+        """What the file outside says: a list of dicts with code, date and index. Half
+        a line that a crash left is passed over; :meth:`_rr_complete` wrote it again."""
+        path = self._rr_path()
+        if not os.path.exists(path):
+            return []
+        entries = []
+        with open(path, encoding="ascii", errors="replace") as file:
+            for line in file:
+                try:
+                    entry = json.loads(line)
+                    entries.append({key: entry[key] for key in ("code", "date", "index")})
+                except (ValueError, KeyError, TypeError):
+                    continue
+        return entries
+
+    @api.model
+    def _rr_complete(self):
+        """Append to the file outside what this database knows and the file does not:
+        a server that is killed right after an erasure was committed has not written
+        its line, nor has one whose disk was full.
+
+        :return: number of lines appended
+        """
+        known = {(entry["code"], entry["index"]) for entry in self._rr_entries()}
+        # Complete whoever asks: it is a job of the server.
+        lines = [
+            tomb._rr_line()
+            for tomb in self.sudo().search([], order="id")
+            if (tomb.code, tomb.personal_number_index or None) not in known
+        ]
+        if lines:
+            self._rr_append(lines)
+        return len(lines)
+
+    def _register_hook(self):
+        res = super()._register_hook()
+        if os.environ.get(crypto.KEY_VARIABLE):
+            self._rr_complete()
+        return res
 
     @api.model
     def _rr_buried(self, personal_number):
@@ -106,23 +151,19 @@ class RrTombstone(models.Model):
 
         :return: list of the codes that were erased again
         """
-        path = self._rr_path()
-        if not os.path.exists(path):
-            return []
-        with open(path, encoding="ascii") as file:
-            entries = [json.loads(line) for line in file if line.strip()]
+        entries = self._rr_entries()
         people = self.env["rr.beneficiary"].sudo().with_context(active_test=False)
         codes = [entry["code"] for entry in entries]
         restored = people.search([("code", "in", codes), ("erased_on", "=", False)])
-        buried = {entry["code"]: entry["index"] for entry in entries}
+        buried = {}
+        for entry in entries:
+            buried.setdefault(entry["code"], set()).add(entry["index"])
         # A person who came back after the erasure has a new code; one whose number
         # differs from the erased one took the code in another history.
         restored = restored.filtered(
-            lambda person: (
-                not buried[person.code]
-                or person.identity_ids.personal_number_index
-                in (False, buried[person.code])
-            )
+            lambda person: None in buried[person.code]
+            or not person.identity_ids.personal_number_index
+            or buried[person.code] & person.identity_ids._rr_number_indexes()
         )
         for person in restored:
             person._rr_erase(reason=self.env._("again, after a restore"))

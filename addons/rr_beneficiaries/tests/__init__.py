@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_case
+from . import test_case_paper
 from . import test_crypto
 from . import test_followup
 from . import test_identity

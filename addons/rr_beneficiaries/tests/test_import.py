@@ -192,3 +192,18 @@ class TestImport(PeopleCase):
         for role in ("psychologist", "reporter", "finance", "dpo", "ngo", "admin"):
             with self.assertRaises(AccessError):
                 self._run(self._file(GOOD), user=self.users[role])
+
+    def test_the_sample_is_read_without_a_fault_in_each_language(self):
+        for lang, _name in self.env["res.lang"].get_installed():
+            self.officer.lang = lang
+            wizard = self._run(False, "action_sample")
+            before = self._count()
+            tried = self._run(wizard.file, "action_try")
+            self.assertEqual(tried.fault_count, 0, tried.result)
+            self.assertEqual(tried.state, "tried")
+            self.assertEqual(self._count(), before)
+        done = self._run(wizard.file)
+        self.assertEqual(done.state, "done", done.result)
+        self.assertEqual(
+            self._count(), (before[0] + 2, before[1] + 1)
+        )

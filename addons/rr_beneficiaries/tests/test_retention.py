@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ..models.rr_tombstone import FILE_VARIABLE
+from ..tools import crypto
 from .common import PeopleCase
 
 SECRETS = {
@@ -222,6 +223,45 @@ class TestRetention(PeopleCase):
         self.assertEqual(again, [self.person.code])
         self.assertTrue(self.person.erased_on)
         self.assertEqual(self.env["rr.tombstone"]._rr_replay(), [])
+
+    def test_a_backup_from_before_a_change_of_the_key_does_not_either(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "identity.key")
+            with open(crypto.key_path(), encoding="ascii") as file:
+                old = file.read()
+            with open(path, "w", encoding="ascii") as file:
+                file.write(old)
+            os.chmod(path, 0o600)
+            with patch.dict(os.environ, {crypto.KEY_VARIABLE: path}):
+                crypto.rotate_key_file()
+                index = crypto.keyed_index(SECRETS["personal_number"], "personal_number")
+                line = {"code": self.person.code, "date": "2026-02-01", "index": index}
+                self.env["rr.tombstone"]._rr_append([json.dumps(line)])
+                again = self.env["rr.tombstone"]._rr_replay()
+        self.assertEqual(again, [self.person.code])
+
+    def test_a_stranger_with_the_same_code_is_left_alone(self):
+        line = {"code": self.person.code, "date": "2026-02-01", "index": "another"}
+        self.env["rr.tombstone"]._rr_append([json.dumps(line)])
+        self.assertEqual(self.env["rr.tombstone"]._rr_replay(), [])
+
+    def test_an_erasure_that_the_file_lost_is_written_again(self):
+        """A killed server: committed, but the line outside is missing or half."""
+        self._run()
+        with open(self.path, "w", encoding="ascii") as file:
+            file.write('{"code": "RR-0')
+        tombs = self.env["rr.tombstone"]
+        self.assertEqual(tombs._rr_complete(), tombs.search_count([]))
+        self.assertEqual(tombs._rr_complete(), 0)
+        codes = [entry["code"] for entry in tombs._rr_entries()]
+        self.assertIn(self.person.code, codes)
+
+    def test_a_server_completes_the_file_when_it_starts(self):
+        self._run()
+        self.assertFalse(os.path.exists(self.path))
+        self.env["rr.tombstone"]._register_hook()
+        with open(self.path, encoding="ascii") as file:
+            self.assertIn(self.person.code, file.read())
 
     def test_the_file_outside_says_who_was_erased_without_a_name(self):
         tombs = self.env["rr.tombstone"]

@@ -1,5 +1,4 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .common import PeopleCase
@@ -63,8 +62,8 @@ class TestStartPage(PeopleCase):
         self.case.write({"date_intake": "2026-04-01", "date_plan": "2026-04-20"})
         other = self.make_case()
         other.write({"date_intake": "2026-04-05", "date_plan": "2026-05-19"})
-        figures = {f["label"]: f["value"] for f in self._data()["quarter"]}
-        self.assertEqual(figures["Plans within 30 days of the intake"], "1 of 2")
+        figures = {f["label"]: f["value"] for f in self._data()["figures"]}
+        self.assertEqual(figures["Plans within 30 days, this quarter"], "1 of 2")
 
     def test_needs_are_told_at_first_and_now(self):
         self.env["rr.need"].create(
@@ -84,12 +83,63 @@ class TestStartPage(PeopleCase):
                 },
             ]
         )
-        self.assertEqual(
-            self._data()["needs"],
-            [{"label": "Housing", "count": 1, "first": 0, "latest": 1}],
-        )
+        picture = self._data()["picture"]
+        [row] = picture["rows"]
+        self.assertEqual((row["label"], row["text"]), ("Housing", "0 → 1 / 1"))
+        self.assertEqual((row["parts"][0]["value"], row["mark"]), (1, 0))
 
-    def test_other_roles_have_no_such_page(self):
-        for role in ("psychologist", "reporter", "finance", "dpo", "admin", "ngo"):
-            with self.assertRaises(AccessError):
-                self._data(self.users[role])
+    def test_a_person_is_told_by_code_alone(self):
+        person = self.make_person(identity={})
+        case = self.make_case(person)
+        self.env["rr.service"].create(
+            {"case_id": case.id, "kind": "medical", "date_planned": "2026-03-10"}
+        )
+        text = str(self._data())
+        self.assertIn(person.code, text)
+        for name in ("Arta", "Gashi"):
+            self.assertNotIn(name, text)
+
+    def test_the_psychologist_sees_own_sessions_only(self):
+        self.env["rr.psychosocial.session"].create(
+            [
+                {
+                    "case_id": self.case.id,
+                    "date": "2026-05-10",
+                    "psychologist_id": self.users[role].id,
+                    "is_attended": attended,
+                }
+                for role, attended in (
+                    ("psychologist", True),
+                    ("psychologist", False),
+                    ("head", True),
+                )
+            ]
+        )
+        page = self._data(self.users["psychologist"])
+        self.assertEqual([f["value"] for f in page["figures"]], ["2", "1 of 2", "1"])
+        may = [row for row in page["picture"]["rows"] if row["text"] == "1 of 2"]
+        self.assertEqual(len(may), 1)
+
+    def test_more_rows_cost_no_more_queries(self):
+        self._data()
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["rr.start.page"].with_user(self.officer).get_data()
+            return self.env.cr.sql_log_count - before
+
+        few = queries()
+        cases = [self.make_case() for _ in range(12)]
+        self.env["rr.need"].create(
+            [{"case_id": case.id, "domain": "housing"} for case in cases]
+        )
+        self.env["rr.service"].create(
+            [
+                {"case_id": case.id, "kind": "medical", "date_planned": "2026-03-10"}
+                for case in cases
+            ]
+        )
+        self.assertEqual(len(self._data()["late"]), 8)
+        self.assertLessEqual(queries(), few + 6)

@@ -178,12 +178,21 @@ def encrypt(text, associated_data, purpose):
     """
     if not text:
         return False
+    name, _colon, raw = encrypt_bytes(
+        str(text).encode(), associated_data, purpose
+    ).partition(b":")
+    return f"{name.decode()}:{base64.b64encode(raw).decode()}"
+
+
+def encrypt_bytes(content, associated_data, purpose):
+    """Seal bytes, such as a file; see :func:`encrypt`.
+
+    :return: bytes: key id, a colon, nonce and sealed content
+    """
     key = load_keys()[0]
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = _cipher(key, purpose).encrypt(
-        nonce, str(text).encode(), associated_data.encode()
-    )
-    return f"{_key_id(key)}:{base64.b64encode(nonce + sealed).decode()}"
+    sealed = _cipher(key, purpose).encrypt(nonce, content, associated_data.encode())
+    return f"{_key_id(key)}:".encode() + nonce + sealed
 
 
 def decrypt(token, associated_data, purpose):
@@ -196,19 +205,52 @@ def decrypt(token, associated_data, purpose):
     if not token:
         return False
     name, _colon, payload = token.partition(":")
+    try:
+        raw = base64.b64decode(payload, validate=True)
+    except ValueError as error:
+        raise CryptoError("A sealed value was changed.") from error
+    return _open(name, raw, associated_data, purpose).decode()
+
+
+def opener(purpose):
+    """As :func:`decrypt`, for many texts at once: the keys are looked at only once.
+
+    :param purpose: name of the kind of value
+    :return: function(token, associated data) → text
+    """
+    ciphers = {_key_id(key): _cipher(key, purpose).decrypt for key in load_keys()}
+
+    def opened(token, associated_data):
+        name, _colon, payload = token.partition(":")
+        try:
+            raw = base64.b64decode(payload)
+            return ciphers[name](
+                raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], associated_data.encode()
+            ).decode()
+        except (KeyError, InvalidTag, ValueError):
+            return decrypt(token, associated_data, purpose)  # says what is wrong
+
+    return opened
+
+
+def decrypt_bytes(sealed, associated_data, purpose):
+    """Open what :func:`encrypt_bytes` sealed; see :func:`decrypt`."""
+    name, _colon, raw = bytes(sealed).partition(b":")
+    return _open(name.decode("ascii", "replace"), raw, associated_data, purpose)
+
+
+def _open(name, raw, associated_data, purpose):
     key = next((key for key in load_keys() if _key_id(key) == name), None)
     if key is None:
         raise CryptoError(f"A value was sealed with a key that is not there ({name}).")
     try:
-        raw = base64.b64decode(payload, validate=True)
-        opened = _cipher(key, purpose).decrypt(
+        return _cipher(key, purpose).decrypt(
             raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], associated_data.encode()
         )
     except (InvalidTag, ValueError) as error:
         raise CryptoError(
             "A sealed value was changed or moved from its place."
         ) from error
-    return opened.decode()
 
 
 def is_current(token):

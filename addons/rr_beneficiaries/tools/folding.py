@@ -58,10 +58,13 @@ def fold(text):
     'gezim celaj'
     """
     decomposed = unicodedata.normalize("NFKD", (text or "").casefold())
-    # After the decomposition: й and ѓ are then letter and mark, as é is.
-    plain = "".join(
-        letter
-        for letter in decomposed.translate(_CYRILLIC)
-        if not unicodedata.combining(letter)
-    )
+    # Most names: nothing to map and no mark to drop, in a third of the time.
+    plain = decomposed
+    if not decomposed.isascii():
+        # After the decomposition: й and ѓ are then letter and mark, as é is.
+        plain = "".join(
+            letter
+            for letter in decomposed.translate(_CYRILLIC)
+            if not unicodedata.combining(letter)
+        )
     return " ".join(plain.replace("dj", "d").split())

@@ -1,14 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import base64
-
 from odoo import fields, models
-from odoo.addons.rr_base.tools.xlsx_import import (
-    Fault,
-    Reader,
-    build_template,
-    faults_as_text,
-)
-from odoo.exceptions import AccessError, UserError
+from odoo.addons.rr_base.tools.xlsx_import import Fault
+from odoo.exceptions import AccessError
 
 from ..tools.crypto import fold
 
@@ -38,111 +31,26 @@ class RrPersonImport(models.TransientModel):
     none, first as a trial; the same file or row a second time changes nothing."""
 
     _name = "rr.person.import"
+    _inherit = ["rr.workbook.import"]
     _description = "Import of persons"
     # An uploaded file holds names: it goes soon, and at once when it was imported.
     _transient_max_hours = 0.25
-
-    file = fields.Binary(string="Workbook", attachment=False)
-    file_name = fields.Char()
-    state = fields.Selection(
-        [("new", "New"), ("tried", "Tried"), ("done", "Imported")],
-        default="new",
-        readonly=True,
-    )
-    fault_count = fields.Integer(readonly=True)
-    result = fields.Text(readonly=True)
-
-    # ----------------------------------------------------------------- actions
-
-    def action_template(self):
-        """Button: download an empty workbook with lists to choose from."""
-        self.ensure_one()
-        self._rr_check_right()
-        content = build_template(
-            self.env.user.lang,
-            self.env._("Persons and referrals"),
-            self._rr_sheets(),
-            guide=[
-                self.env._("One row per person or referral. Do not merge cells."),
-                self.env._("Columns with * are mandatory."),
-                self.env._("Format dates as dates."),
-                self.env._("Try the file first: a trial writes nothing."),
-            ],
-        )
-        self.write({"file": base64.b64encode(content), "file_name": "persons.xlsx"})
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/persons.xlsx?download=1",
-            "target": "self",
-        }
-
-    def action_try(self):
-        """Button: read the file, say what would happen, write nothing."""
-        return self._rr_run(is_trial=True)
-
-    def action_import(self):
-        """Button: read the file and write all of it, or nothing."""
-        return self._rr_run(is_trial=False)
 
     def _rr_check_right(self):
         if not {"officer", "head"} & self.env.user._rr_roles():
             raise AccessError(self.env._("Officers and the head import persons."))
 
-    def _rr_run(self, is_trial):
-        self.ensure_one()
-        self._rr_check_right()
-        if not self.file:
-            raise UserError(self.env._("Choose a workbook first."))
-        content = base64.b64decode(self.file)
-        seen = self.env["rr.import.log"]._rr_seen(KIND, content)
-        if seen:
-            self.write(
-                {
-                    "state": "done",
-                    "file": False,
-                    "fault_count": 0,
-                    "result": self.env._(
-                        "This file was imported on %(day)s already. Nothing changed.",
-                        day=fields.Date.to_string(seen.create_date),
-                    ),
-                }
-            )
-            return self._rr_show()
-        rows, faults = Reader(self.env, self._rr_sheets()).read(content)
-        plan = self._rr_plan(rows, faults) if not faults else {}
-        if faults:
-            self.write(
-                {
-                    "state": "tried",
-                    "fault_count": len(faults),
-                    "result": faults_as_text(faults),
-                }
-            )
-            return self._rr_show()
-        values = {
-            "state": "tried" if is_trial else "done",
-            "fault_count": 0,
-            "result": self._rr_summary(plan, is_trial),
-        }
-        if not is_trial:
-            self._rr_write(plan)
-            count = sum(len(items) for items in rows.values())
-            self.env["rr.import.log"]._rr_record(KIND, content, count)
-            values["file"] = False
-        self.write(values)
-        return self._rr_show()
+    def _rr_kind(self):
+        return KIND
 
-    def _rr_show(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import persons"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+    def _rr_template(self):
+        return (
+            "persons.xlsx",
+            self.env._("Persons and referrals"),
+            [self.env._("One row per person or referral.")],
+        )
 
-    def _rr_summary(self, plan, is_trial):
+    def _rr_summary(self, plan):
         lines = [
             self.env._("%(count)s persons new", count=len(plan["persons"])),
             self.env._("%(count)s persons there already", count=plan["known"]),
@@ -158,12 +66,7 @@ class RrPersonImport(models.TransientModel):
                     codes=", ".join(codes),
                 )
             )
-        if is_trial:
-            lines.append(self.env._("This was a trial: nothing was written."))
-        return "\n".join(lines)
-
-    # ------------------------------------------------------------------ layout
-
+        return lines
 
     # -------------------------------------------------------------------- plan
 

@@ -2,41 +2,16 @@
 """The sheets of the import of persons: columns, choices, checks of cells."""
 
 from odoo import fields, models
-from odoo.addons.rr_base.tools.xlsx_import import Column, Sheet
+from odoo.addons.rr_base.tools.xlsx_import import Sheet
 from odoo.exceptions import UserError
-
-LANGUAGES = ("en_US", "sq_AL", "sr@latin")
 
 
 class RrPersonImportSheets(models.TransientModel):
     _inherit = "rr.person.import"
 
-    def _rr_in_each_language(self, build):
-        """Values of a function of the environment in every language, this user's
-        first."""
-        codes = dict.fromkeys((self.env.user.lang or "en_US", *LANGUAGES))
-        return list(
-            dict.fromkeys(build(self.with_context(lang=code)) for code in codes)
-        )
-
-    def _rr_column(self, key, build, kind="text", **options):
-        titles = self._rr_in_each_language(build)
-        return Column(key, titles[0], kind, titles=tuple(titles[1:]), **options)
-
-    def _rr_choices(self, model, name):
-        """Labels of a selection in every language, those of the user first."""
-        choices = {}
-        codes = dict.fromkeys((self.env.user.lang or "en_US", *LANGUAGES))
-        field = self.env[model]._fields[name]
-        for code in codes:
-            env = self.with_context(lang=code).env
-            for value, label in field._description_selection(env):
-                choices.setdefault(label, value)
-        return choices
-
     def _rr_municipalities(self):
         choices = {}
-        for code in dict.fromkeys((self.env.user.lang or "en_US", *LANGUAGES)):
+        for code in self._rr_languages():
             for place in self.env["rr.municipality"].with_context(lang=code).search([]):
                 choices.setdefault(place.name, place.id)
         for place in self.env["rr.municipality"].search([]):
@@ -46,6 +21,26 @@ class RrPersonImportSheets(models.TransientModel):
     def _rr_sheets(self):
         """The sheets that the reader expects and the template offers."""
         places = self._rr_municipalities()
+        return (self._rr_persons_sheet(places), self._rr_referrals_sheet(places))
+
+    def _rr_place_column(self, places):
+        return self._rr_column(
+            "municipality_id",
+            lambda w: w.env._("Municipality"),
+            "choice",
+            required=True,
+            choices=places,
+        )
+
+    def _rr_number_column(self):
+        return self._rr_column(
+            "personal_number",
+            lambda w: w.env._("Personal number"),
+            "digits",
+            max_length=10,
+        )
+
+    def _rr_persons_sheet(self, places):
         person, identity = "rr.beneficiary", self.env["rr.beneficiary.identity"]
 
         def check(name):
@@ -60,18 +55,13 @@ class RrPersonImportSheets(models.TransientModel):
 
         column = self._rr_column
         names = self._rr_in_each_language(lambda w: w.env._("Persons"))
-        persons = Sheet(
+        return Sheet(
             names[0],
             (
                 column("first_name", lambda w: w.env._("First name"), required=True),
                 column("last_name", lambda w: w.env._("Last name"), required=True),
                 column("father_name", lambda w: w.env._("Father's name")),
-                column(
-                    "personal_number",
-                    lambda w: w.env._("Personal number"),
-                    "digits",
-                    max_length=10,
-                ),
+                self._rr_number_column(),
                 column("birth_date", lambda w: w.env._("Date of birth"), "date"),
                 column(
                     "birth_year",
@@ -92,13 +82,7 @@ class RrPersonImportSheets(models.TransientModel):
                     "choice",
                     choices=self._rr_choices(person, "language"),
                 ),
-                column(
-                    "municipality_id",
-                    lambda w: w.env._("Municipality"),
-                    "choice",
-                    required=True,
-                    choices=places,
-                ),
+                self._rr_place_column(places),
                 column(
                     "kind",
                     lambda w: w.env._("Kind"),
@@ -130,8 +114,11 @@ class RrPersonImportSheets(models.TransientModel):
             ),
             names=tuple(names[1:]),
         )
+
+    def _rr_referrals_sheet(self, places):
+        column = self._rr_column
         names = self._rr_in_each_language(lambda w: w.env._("Referrals"))
-        referrals = Sheet(
+        return Sheet(
             names[0],
             (
                 column(
@@ -148,29 +135,61 @@ class RrPersonImportSheets(models.TransientModel):
                     required=True,
                     choices=self._rr_choices("rr.referral", "source"),
                 ),
-                column(
-                    "municipality_id",
-                    lambda w: w.env._("Municipality"),
-                    "choice",
-                    required=True,
-                    choices=places,
-                ),
+                self._rr_place_column(places),
                 column(
                     "person_name", lambda w: w.env._("Person's name"), required=True
                 ),
-                column(
-                    "personal_number",
-                    lambda w: w.env._("Personal number"),
-                    "digits",
-                    max_length=10,
-                ),
+                self._rr_number_column(),
                 column("contact", lambda w: w.env._("Contact")),
                 column("details", lambda w: w.env._("Reason of the referral")),
             ),
             names=tuple(names[1:]),
             required=False,
         )
-        return (persons, referrals)
+
+    def _rr_sample(self):
+        """Invented persons; their numbers are of nobody (a month of 99)."""
+        place = self.env.ref("rr_base.municipality_gj").id
+        today = fields.Date.context_today(self)
+        day = fields.Date.subtract(today, months=2)
+        persons, referrals = (sheet.name for sheet in self._rr_sheets())
+        common = {
+            "municipality_id": place,
+            "kind": "direct",
+            "entry_route": "referred",
+            "entry_date": day,
+            "entry_status": "seeking",
+            "language": "sq",
+        }
+        return {
+            persons: [
+                {
+                    **common,
+                    "first_name": "Shembull",
+                    "last_name": "Njëshi",
+                    "personal_number": "9999000001",
+                    "birth_year": 1990,
+                    "sex": "f",
+                },
+                {
+                    **common,
+                    "first_name": "Primer",
+                    "last_name": "Dvojka",
+                    "birth_date": fields.Date.to_date("1985-04-17"),
+                    "sex": "m",
+                    "language": "sr@latin",
+                },
+            ],
+            referrals: [
+                {
+                    "date": day,
+                    "source": "family",
+                    "municipality_id": place,
+                    "person_name": "Shembull Treshi",
+                    "details": "Needs papers and a place to stay.",
+                }
+            ],
+        }
 
     def _rr_check_year(self, value):
         if not 1900 <= value <= fields.Date.context_today(self).year:

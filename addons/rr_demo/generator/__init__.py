@@ -10,17 +10,23 @@ from odoo import fields
 
 from . import (
     activities,
+    afterwards,
     arrivals,
     cases,
+    classroom,
+    copies,
+    corrections,
     courses,
     funding,
     grants,
+    history,
     notes,
     outcomes,
     people,
     plan,
     reports,
     support,
+    trust,
     users,
 )
 from .world import World
@@ -37,7 +43,13 @@ STAGES = (
     grants,
     support,
     outcomes,
+    classroom,
+    corrections,
+    trust,
+    copies,
+    history,
     reports,
+    afterwards,
     plan,
 )
 

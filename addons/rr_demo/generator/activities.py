@@ -15,7 +15,7 @@ ADMITTED_AFTER_DAYS = 30
 
 def build(world):
     left = {
-        line: line.amount_original
+        line: line.amount_original / world.copies
         for agreement in world.agreements.values()
         for line in agreement.line_ids
         if line.cost_category == "training"
@@ -95,7 +95,7 @@ def _regular(world, row, line):
     while start <= min(agreement.date_end, world.today):
         number += 1
         end = start + relativedelta(months=row["every"], days=-1)
-        amount = round(row["amount"] * world.scale, 2)
+        amount = world.money(row["amount"])
         funding = _commit(
             world, line, start,
             {

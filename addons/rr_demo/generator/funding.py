@@ -55,7 +55,7 @@ def _sources(world, rows):
 def _agreement(world, row):
     """One agreement: lines, signature, and cash by half-years where cash comes."""
     lines = [
-        (code, name, cost, economic, round(amount * world.scale, 2))
+        (code, name, cost, economic, world.money(amount))
         for code, name, cost, economic, amount in row["lines"]
     ]
     implementer = row.get("implementer")

@@ -136,7 +136,8 @@ def _in_month(world, person, category, month, taken):
 
 
 def _left(world):
-    """Line → EUR that the plan may still give away, a little below the budget."""
+    """Line → EUR that the plan may still give away, a little below the budget; of
+    copies each has its share of the money."""
     rates = {"EUR": 1.0}
     for currency in ("USD", "GBP"):
         rates[currency] = max(
@@ -146,6 +147,7 @@ def _left(world):
         )
     return {
         line: 0.97 * line.amount_original / rates[agreement.currency_id.name]
+        / world.copies
         for agreement in world.agreements.values()
         for line in agreement.line_ids
     }

@@ -42,13 +42,16 @@ def _answer(world, followup, people, last):
 
 
 def _latest(world):
-    """Who had no follow-up is known from the last review; a later word counts more."""
+    """What no follow-up said is known from a review, at some time since the entry."""
     for person in world.direct:
-        review = world.before(days=world.random.randint(1, 60))
+        record = person["record"]
+        known = record.work_status_date
+        if known and record.work_status == person["status"]:
+            continue  # the last answer said so
         # A later word than any answer: of two on one day the answer would count.
-        known = person["record"].work_status_date
-        after = known + relativedelta(days=1) if known else review
-        person["record"]._rr_set_work_status(
-            person["status"], max(review, after), world.pick(LADDER)
-        )
+        after = (known or person["entry"]) + relativedelta(days=1)
+        first = max(after, person["entry"] + relativedelta(months=3))
+        last = world.before(days=1)
+        day = world.day_between(first, last) if first < last else max(after, last)
+        record._rr_set_work_status(person["status"], day, world.pick(LADDER))
     world.env["rr.outcome.followup"]._cron_mark_lost()

@@ -67,6 +67,8 @@ HOPES = {
     "GJ-1": ("GJ", "Municipality of Gjilan: recreation of children", "EUR", 6000,
              (0, 1, 1), (2, 12, 31), ("school",), "appropriated", 1.0),
 }
+# What of a hope is agreed for which year after the base year, as shares of it.
+TRANCHES = {"GCERF-2": {1: 0.5, 2: 0.5}, "GJ-1": {0: 0.25, 1: 0.375, 2: 0.375}}
 # category: EUR a year from the year after the base year on
 CEILINGS = {"subsidies_transfers": 95000, "goods_services": 70000, "wages": 12000}
 
@@ -128,7 +130,7 @@ def _assumptions(world, baseline):
                 "scenario_id": baseline.id,
                 "category": category,
                 "year": year,
-                "amount": round(amount * world.scale, 2),
+                "amount": world.money(amount),
                 "document": "Budget circular (demo)",
             }
             for year in years[1:]
@@ -145,7 +147,7 @@ def _lines(world, baseline):
     for code, values in LINES.items():
         row = dict(zip(keys, values, strict=True), code=code, scenario_id=baseline.id,
                    subprogramme_id=subprogramme.id)
-        row["quantity"] = world.count(row["quantity"])
+        row["quantity"] = max(1, round(row["quantity"] * world.full))
         rows.append(row)
     created = baseline.env["rr.transition.line"].create(rows)
     return dict(zip(LINES, created, strict=True))
@@ -195,11 +197,16 @@ def _hopes(world, baseline, lines):
                 "name": name,
                 "source_id": sources[source].id,
                 "currency_id": world.env.ref(f"base.{currency}").id,
-                "amount": round(amount * world.scale, 2),
+                "amount": world.money(amount),
                 "date_start": date(year + first[0], *first[1:]),
                 "date_end": date(year + last[0], *last[1:]),
                 "line_ids": [(6, 0, [lines[key].id for key in earmarked])],
                 "status": status,
                 "probability": probability,
+                "tranche_ids": [
+                    (0, 0, {"year": year + number,
+                            "amount": world.money(amount * share)})
+                    for number, share in TRANCHES.get(code, {}).items()
+                ],
             }
         )

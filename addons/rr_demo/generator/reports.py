@@ -20,11 +20,15 @@ def build(world):
         plan = json.load(source)
     _readings(world, plan["readings"])
     _targets(world, plan["targets"])
+    _releases(world, plan["releases"])
     world.reports = world.env["rr.donor.report"]
     for row in plan["reports"]:
         if _is_past(world, row):
             world.progress(f"report of {row['agreement'] or 'the programme'}")
             _report(world, plan, row)
+    for row in plan["requests"]:
+        if row["agreement"] in world.agreements:
+            _request(world, row)
 
 
 def _is_past(world, row):
@@ -33,6 +37,35 @@ def _is_past(world, row):
     return row["agreement"] in world.agreements and (
         date.fromisoformat(row["to"]) < world.today
     )
+
+
+def _releases(world, days):
+    """Half-yearly rounds of the disclosure check: proposed by the reporting officer,
+    signed by the data protection officer."""
+    for day in map(date.fromisoformat, days):
+        if day < world.today:
+            world.progress(f"release of {day}")
+            release = world.as_user("reporter", world.env["rr.release"])._start(day)
+            release.with_user(world.users["dpo"]).action_check()
+            assert release.state == "checked", release.state
+
+
+def _request(world, row):
+    """A donor asks for a table; it is handed out where it can be made safe."""
+    source = world.agreements[row["agreement"]].source_id
+    request = world.as_user("reporter", world.env["rr.disclosure.request"]).create(
+        {
+            "partner_id": source.partner_id.id,
+            "question": row["question"],
+            "group_name": row["group"],
+            **dict.fromkeys((f"by_{name}" for name in ("sex", "age", "region")), False),
+            **dict.fromkeys((f"by_{name}" for name in row["by"]), True),
+        }
+    )
+    if world.env["rr.release"]._last(attempt=True):
+        request.action_answer()
+        if not request.is_blocked:
+            request.with_user(world.users["dpo"]).action_hand_out()
 
 
 def _readings(world, rows):
@@ -52,7 +85,7 @@ def _targets(world, targets):
                 "indicator_id": world.indicators[code].id,
                 "agreement_id": world.agreements[agreement].id,
                 "kind": "life",
-                "value": world.count(value),
+                "value": max(1, round(value * world.full)),
                 "has_baseline": True,
                 "baseline": 0,
                 "baseline_year": world.agreements[agreement].date_start.year,

@@ -22,18 +22,31 @@ class World:
     """The state of one generation.
 
     ``random`` is the only source of chance; ``users`` maps a login to its user.
+    ``full`` is the scale that was asked for: ``copies`` times ``scale``.
     Stages leave recordsets as further attributes.
     """
 
     def __init__(self, env, scale, today, seed):
         self.env = env
-        self.scale = scale
+        # What is walked step by step is one programme, or less; more is copied.
+        self.full = scale
+        self.copies = max(1, int(scale))
+        self.scale = scale / self.copies
         self.today = today
-        self.random = random.Random(f"{seed}/{scale}/{today}")
+        self._seed = f"{seed}/{scale:g}/{today}"
+        self.random = random.Random(self._seed)
         self.users = {}
         self.totals = published_totals()
         with file_open(f"{MODULE}/data/profile.json") as source:
             self.profile = json.load(source)
+
+    def chance(self, name):
+        """A source of chance of a stage's own: what the stage draws from it moves
+        nothing in the stages after it.
+
+        :param name: text that tells the stage
+        """
+        return random.Random(f"{self._seed}/{name}")
 
     def progress(self, text):
         """Tell ./rr how far the work is."""
@@ -46,6 +59,21 @@ class World:
     def count(self, number):
         """A number of the profile at this scale, at least 1."""
         return max(1, round(number * self.scale))
+
+    def money(self, amount):
+        """An amount of the whole programme, its copies among it, to the cent."""
+        return round(amount * self.full, 2)
+
+    def rate(self, what, rows, seconds, rival=None):
+        """Print how fast rows were made.
+
+        :param rival: rows per second of a plain ``COPY`` of the same rows
+        """
+        speed = rows / max(seconds, 1e-6)
+        text = f"{what}: {rows} in {seconds:.1f} s, {speed:,.0f} rows/s"
+        if rival:
+            text += f"; plain COPY {rival:,.0f} rows/s, ratio {rival / speed:.1f}"
+        print(f"rate: {text}", flush=True)  # pylint: disable=print-used
 
     def pick(self, weights):
         """One key of a ``{key: weight}`` mapping, by weight."""

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Merging: regions once per programme, money lines until they are safe."""
+"""Merging: regions, once per programme."""
 
 import itertools
 
@@ -101,27 +101,3 @@ def _join_smallest(counts, touching, minimum, order):
         regions.remove(partner)
         regions.append(smallest + partner)
     return regions
-
-
-def merge_money_lines(lines, minimum=5, year_closed=False):
-    """Lines of money with few new payees, shown together with the next.
-
-    lines: [{"name", "amount", "payees"}], payees new in the period. A line
-    with 1..minimum-1 new payees is joined with the next (the last one with
-    the line before) until the year closes. Returns [{"names", "amount"}]
-    without any count of payees; amounts add up exactly.
-    """
-    merged, names, amount, payees = [], [], 0, 0
-    for line in lines:
-        names.append(line["name"])
-        amount += line["amount"]
-        payees += line["payees"]
-        if year_closed or payees == 0 or payees >= minimum:
-            merged.append({"names": names, "amount": amount})
-            names, amount, payees = [], 0, 0
-    if names:
-        if merged:
-            last = merged.pop()
-            names, amount = last["names"] + names, last["amount"] + amount
-        merged.append({"names": names, "amount": amount})
-    return merged

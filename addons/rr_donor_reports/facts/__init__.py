@@ -5,5 +5,7 @@ from . import cells
 from . import changes
 from . import iati
 from . import merge
+from . import persons
+from . import regions
 from . import results
 from . import statement

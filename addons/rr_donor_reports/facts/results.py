@@ -37,14 +37,17 @@ def fill(cells, entry):
     :param cells: :class:`.cells.Cells`
     :param entry: dict with ``code``, ``unit``, ``baseline``, ``target_period``,
         ``target_life``, ``actual_period``, ``actual_cumulative`` (``None`` is absent),
-        ``is_withheld``
+        ``is_withheld``, ``issue`` (version and date of an issued count)
     :return: signal of the row
     """
     code, unit = entry["code"], entry["unit"]
     for column in ("baseline", "target_period", "target_life"):
         _put(cells, unit if unit != "persons" else "number", entry[column], code, column)
     for column in ("actual_period", "actual_cumulative"):
-        if entry.get("is_withheld"):
+        if entry.get("is_withheld") or (
+            entry.get("issue") and column == "actual_period"
+        ):
+            # Of an issued count the increment is not published by itself.
             cells.count("results", None, indicator=code, column=column)
         else:
             _put(cells, unit, entry[column], code, column)

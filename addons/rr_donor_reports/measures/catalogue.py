@@ -250,6 +250,15 @@ MEASURES = {
         "greatest share.",
         "source": "rr.fund.entry, rr.grant, rr.enrolment, rr.service",
     },
+    "disclosure_records": {
+        "kind": "rows",
+        "unit": "persons",
+        "scope": "programme",
+        "label": "Persons as the disclosure check takes them",
+        "definition": "Each direct beneficiary with sex, age, district, grants, courses, "
+        "latest status, follow-ups and organisations.",
+        "source": "rr.beneficiary, rr.fund.entry, rr.enrolment, rr.outcome.followup",
+    },
     "outputs": {
         "kind": "rows",
         "unit": "hours",

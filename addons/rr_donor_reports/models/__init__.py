@@ -3,15 +3,21 @@ from . import rr_indicator
 from . import rr_indicator_target
 from . import rr_report_template
 from . import rr_donor_report
+from . import rr_disclosure_link
+from . import release_facts
+from . import donor_report_tables
+from . import donor_report_disclosure
 from . import donor_report_steps
 from . import donor_report_snapshot
 from . import donor_report_money
+from . import donor_report_late
 from . import donor_report_iati
 from . import donor_report_files
 from . import donor_report_checklist
 from . import donor_report_delivery
 from . import donor_report_annex
 from . import report_notes
+from . import rr_disclosure_request
 from . import rr_report_delivery
 from . import rr_fund_agreement
 from . import rr_iati_sector
@@ -20,3 +26,5 @@ from . import res_partner
 from . import rr_report_period
 from . import report_period_locks
 from . import rr_report_result
+from . import rr_start_page
+from . import rr_first_steps

@@ -57,7 +57,7 @@ class DonorReportChecklist(models.Model):
                     "on the agreement and generate again"
                 )
             )
-        return points + self._checklist_sums(snapshot)
+        return points + self._narrative_points() + self._checklist_sums(snapshot)
 
     def _checklist_sums(self, snapshot):
         """Totals that do not add up, in the money of the statement."""

@@ -1,9 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
 import hashlib
 
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class DonorReportDelivery(models.Model):
@@ -25,6 +27,38 @@ class DonorReportDelivery(models.Model):
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
         )
+
+    def get_file(self, file_format):
+        """Hand out an issued file to who may read the report, and record that.
+
+        For the donor's own systems over the external API; the portal does the same.
+
+        :param file_format: ``xlsx``, ``pdf``, ``json``, or ``xml`` when IATI is
+            released
+        :return: dict of ``name``, ``sha256`` (of the file), ``content`` (base64)
+        :raises AccessError: the report is not the reader's
+        :raises UserError: it is not issued, withdrawn, or has no such file
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if (
+            not self._is_final()
+            or self.state == "withdrawn"
+            or file_format not in self._open_formats()
+        ):
+            raise UserError(
+                self.env._(
+                    "There is no issued file “%(format)s” of this report.",
+                    format=file_format,
+                )
+            )
+        content = self._file_content(file_format)
+        self._record_download(file_format)
+        return {
+            "name": self._file_name(file_format),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "content": base64.b64encode(content).decode(),
+        }
 
     def _donor_contacts(self):
         """Users of the donor who may read the report in the portal."""

@@ -99,10 +99,10 @@ class DonorReportSnapshot(models.Model):
         snapshot = {
             "format": "rr-donor-report/1",
             "meta": report._snapshot_meta(),
-            "tables": [],
             "methods": [],
         }
         report._fill_totals(cells)
+        snapshot.update(report._fill_tables(cells))
         snapshot.update(report._fill_indicators(cells))
         snapshot.update(report._fill_statement(cells))
         snapshot.update(report._fill_grants(cells))
@@ -114,6 +114,7 @@ class DonorReportSnapshot(models.Model):
             cells=cells.cells, figures=cells.figures, money=cells.money
         )
         snapshot.update(report._fill_changes(snapshot))
+        snapshot.update(report._fill_late())
         return snapshot
 
     def _require_one_snapshot_transaction(self):
@@ -290,6 +291,7 @@ class DonorReportSnapshot(models.Model):
                     "population": entry["population"],
                     "baseline_year": entry["baseline_year"],
                     "comment": comments.get(indicator, ""),
+                    **({"issue": entry["issue"]} if entry.get("issue") else {}),
                 }
             )
             if indicator.is_headline:
@@ -319,8 +321,8 @@ class DonorReportSnapshot(models.Model):
         if indicator.kind == "typed":
             self._read_typed(indicator, entry)
         elif indicator.unit == "persons" and not indicator._is_public_total():
-            # A count of persons that is no public total needs the disclosure gate.
-            entry["is_withheld"] = True
+            # A count of persons that is no public total passes the disclosure gate.
+            self._read_issued(indicator, entry)
         else:
             if indicator.measure == "agreement_persons":
                 to_date, in_period = self._agreement_persons()

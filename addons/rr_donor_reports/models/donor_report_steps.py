@@ -19,7 +19,11 @@ class DonorReportSteps(models.Model):
             report._build_snapshot()
 
     def _guard_check(self, reason):
-        return self._objection("check")
+        return self._objection("check") or self._disclosure_objection()
+
+    def _before_check(self, reason):
+        for report in self:
+            report._record_totals()
 
     def _guard_sign(self, reason):
         return self._objection("sign") or self._ledger_objection()
@@ -35,7 +39,7 @@ class DonorReportSteps(models.Model):
         points = self._checklist_open()
         if points:
             return self.env._("the checklist has open points: ") + "; ".join(points)
-        return self._ledger_objection()
+        return self._disclosure_objection() or self._ledger_objection()
 
     def _guard_accept(self, reason):
         return self._answer_objection()

@@ -222,6 +222,57 @@ class _Activity:
             self._narratives(etree.SubElement(result, "title"), entry["name"])
             if self._indicator(result, entry):
                 activity.append(result)
+        for entry in self.snapshot["tables"]:
+            self._table(activity, entry)
+
+    def _table(self, activity, entry):
+        """A table of persons: one result, one period that ends on the day of its
+        version, one actual with its dimensions per published cell."""
+        groups = {}
+        for row in entry["rows"]:
+            groups.setdefault(row.get("table", entry["name"]), []).append(row)
+        for table, rows in groups.items():
+            found = [
+                (self.number(table, **row["key"], **column["key"]),
+                 {**row["key"], **column["key"]})
+                for row in rows
+                for column in entry["columns"]
+                if column.get("kind") != "percent"
+            ]
+            found = [(value, key) for value, key in found if value is not None]
+            if not found:
+                continue
+            result = etree.SubElement(
+                activity, "result", {"type": "9", "aggregation-status": "0"}
+            )
+            titles = dict(entry["title"])
+            if "table" in rows[0]:
+                titles = {
+                    lang: f"{title}, {rows[0]['label'][lang]}"
+                    for lang, title in titles.items()
+                }
+            self._narratives(etree.SubElement(result, "title"), titles)
+            indicator = etree.SubElement(
+                result,
+                "indicator",
+                {"measure": "1", "ascending": "1", "aggregation-status": "0"},
+            )
+            self._narratives(etree.SubElement(indicator, "title"), titles)
+            period = etree.SubElement(indicator, "period")
+            start = min(self._start(), entry["date"])
+            etree.SubElement(period, "period-start", {"iso-date": start})
+            etree.SubElement(period, "period-end", {"iso-date": entry["date"]})
+            for value, key in found:
+                actual = etree.SubElement(period, "actual", {"value": value})
+                for name, category in key.items():
+                    etree.SubElement(
+                        actual, "dimension", {"name": name, "value": category}
+                    )
+
+    def _start(self):
+        agreement = self.meta.get("agreement")
+        start = agreement["start"] if agreement else self.facts["start"]
+        return min(start, self.meta["period"]["start"])
 
     def _indicator(self, result, entry):
         """Append the indicator; whether anything of it is published."""
@@ -247,12 +298,10 @@ class _Activity:
                 "baseline",
                 {"year": str(entry["baseline_year"]), "value": baseline},
             )
-        period = self.meta["period"]
-        agreement = self.meta.get("agreement")
-        start = min(
-            agreement["start"] if agreement else self.facts["start"], period["start"]
-        )
-        spans = [(start, self.meta["as_of"], "target_life", "actual_cumulative")]
+        period, start = self.meta["period"], self._start()
+        # A count that was issued earlier is of the day of its version.
+        last = (entry.get("issue") or {}).get("date") or self.meta["as_of"]
+        spans = [(min(start, last), last, "target_life", "actual_cumulative")]
         if start != period["start"]:
             spans.append((period["start"], period["end"], "target_period", "actual_period"))
         told = False

@@ -96,6 +96,8 @@ def _table(block, words):
         for number, row in enumerate(block.rows)
     )
     wide = " wide" if len(block.columns) > 8 else ""
+    if len(block.columns) == 2:
+        wide = " slim"
     note = Markup('<p class="note">{}</p>').format(block.note) if block.note else ""
     return Markup(
         '{}<table class="data{} {}"><colgroup>{}</colgroup><thead><tr>{}</tr></thead>'

@@ -7,3 +7,5 @@ from . import test_periods
 from . import test_portal
 from . import test_renderers
 from . import test_statement
+from . import test_start_page
+from . import test_disclosure

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import hashlib
 import json
 
 from odoo.exceptions import AccessError, UserError
@@ -212,3 +214,21 @@ class TestPortal(ReportCase, HttpCase):
                 [("kind", "=", "annex")]
             )
         )
+
+    def test_get_file_hands_out_what_the_portal_does_and_no_more(self):
+        mine = self.report.with_user(self.contact_a)
+        found = mine.get_file("xlsx")
+        content = base64.b64decode(found["content"])
+        self.assertEqual(content, self.report.sudo()._file_content("xlsx"))
+        self.assertEqual(hashlib.sha256(content).hexdigest(), found["sha256"])
+        taken = self.report.sudo().delivery_ids.filtered(
+            lambda d: d.kind == "download" and d.user_id == self.contact_a
+        )
+        self.assertEqual(taken.mapped("file_format"), ["xlsx"])
+        for file_format in ("xml", "exe"):
+            with self.assertRaises(UserError):
+                mine.get_file(file_format)
+        with self.assertRaises(AccessError):
+            self.report.with_user(self.contact_b).get_file("xlsx")
+        with self.assertRaises(AccessError):
+            self.draft.with_user(self.contact_a).get_file("xlsx")

@@ -44,3 +44,5 @@ from . import grant_papers
 from . import community_papers
 from . import grant_queue
 from . import grant_screen
+from . import rr_start_page
+from . import rr_first_steps

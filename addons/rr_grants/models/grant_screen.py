@@ -48,7 +48,7 @@ def bar(parts):
         for label, _value, text, colour in parts
     )
     return Markup(
-        '<div style="max-width:640px"><div role="img" style="display:flex;'
+        '<div style="max-width:640px"><div aria-hidden="true" style="display:flex;'
         'border-radius:3px;overflow:hidden">%s</div>'
         '<div style="margin-top:4px;font-size:.9em">%s</div></div>'
     ) % (pieces, legend)

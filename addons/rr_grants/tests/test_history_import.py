@@ -20,7 +20,6 @@ class TestHistoryImport(MoneyMixin, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_money()
-        cls.wizard = cls.env["rr.money.import"].with_user(cls.finance).create({})
 
     def workbook(self, **sheets):
         book = openpyxl.Workbook()
@@ -82,9 +81,19 @@ class TestHistoryImport(MoneyMixin, TransactionCase):
             ],
         )
 
+    def run_import(self, content, step="action_import", user=None):
+        wizard = (
+            self.env["rr.money.import"]
+            .with_user(user or self.finance)
+            .create({"file": base64.b64encode(content)})
+        )
+        getattr(wizard, step)()
+        return wizard
+
     def test_history_becomes_opening_entries_with_their_documents(self):
-        counts = self.wizard._import(self.whole())
-        self.assertEqual((counts["grants"], counts["courses"]), (1, 1))
+        wizard = self.run_import(self.whole())
+        self.assertEqual((wizard.state, wizard.fault_count), ("done", 0), wizard.result)
+        self.assertIn("1 closed grants\n1 courses", wizard.result)
         grant = self.env["rr.grant"].search([("name", "=", "G/24/0001")])
         self.assertEqual((grant.state, grant.is_opening), ("closed", True))
         self.assertEqual(money(grant.amount), 2000)
@@ -99,18 +108,20 @@ class TestHistoryImport(MoneyMixin, TransactionCase):
 
     def test_the_same_file_twice_is_once(self):
         content = self.whole()
-        self.wizard._import(content)
+        self.run_import(content)
         before = self.env["rr.fund.entry"].search_count([])
-        self.assertEqual(self.wizard._import(content), {"seen": 1})
+        self.assertIn("Nothing changed", self.run_import(content).result)
         self.assertEqual(self.env["rr.fund.entry"].search_count([]), before)
 
-    def test_a_dry_run_counts_and_writes_nothing(self):
+    def test_a_trial_counts_and_writes_nothing(self):
         before = self.env["rr.fund.entry"].search_count([])
-        counts = self.wizard._import(self.whole(), dry_run=True)
-        self.assertEqual(counts["grants"], 1)
+        wizard = self.run_import(self.whole(), "action_try")
+        self.assertEqual(wizard.state, "tried")
+        self.assertIn("1 closed grants", wizard.result)
+        self.assertIn("nothing was written", wizard.result)
         self.assertEqual(self.env["rr.fund.entry"].search_count([]), before)
         self.assertFalse(self.env["rr.grant"].search([("name", "=", "G/24/0001")]))
-        self.assertNotIn("seen", self.wizard._import(self.whole()))
+        self.assertEqual(self.run_import(self.whole()).state, "done")
 
     def test_faults_name_sheet_row_and_cell_and_write_nothing(self):
         before = self.env["rr.fund.entry"].search_count([])
@@ -124,33 +135,37 @@ class TestHistoryImport(MoneyMixin, TransactionCase):
             "Grants E2": self.grant_row(date_end=date(YEAR - 2, 1, 1)),
         }
         for cell, row in cases.items():
-            with self.subTest(cell), self.assert_refused(cell):
-                self.wizard._import(self.workbook(Grants=[row]))
+            with self.subTest(cell):
+                wizard = self.run_import(self.workbook(Grants=[row]))
+                self.assertEqual(wizard.fault_count, 1, wizard.result)
+                self.assertIn(cell, wizard.result)
         self.assertEqual(self.env["rr.fund.entry"].search_count([]), before)
 
     def test_all_faults_are_shown_at_once(self):
         rows = [self.grant_row(person="RR-999999"), self.grant_row(line="X/Y")]
-        with self.assert_refused("(?s)Grants B2.*Grants F3"):
-            self.wizard._import(self.workbook(Grants=rows))
+        wizard = self.run_import(self.workbook(Grants=rows))
+        self.assertRegex(wizard.result, "(?s)Grants B2.*Grants F3")
 
     def test_more_than_a_line_has_is_refused_by_name(self):
         row = self.grant_row(line="STA-1/S1", paid=5001, admitted=5001)
         row |= {"repaid": 0, "written_off": 0}
-        with self.assert_refused("STA-1/S1"):
-            self.wizard._import(self.workbook(Grants=[row]))
+        for step in ("action_try", "action_import"):
+            with self.assert_refused("STA-1/S1"):
+                self.run_import(self.workbook(Grants=[row]), step)
 
     def test_only_finance_imports(self):
-        wizard = self.wizard.sudo()
         for user in (self.officer, self.head):
             with self.assertRaises(AccessError):
-                wizard.with_user(user)._import(self.whole())
+                self.run_import(self.whole(), user=user)
 
-    def test_the_wizard_says_what_it_did(self):
-        self.wizard.file = base64.b64encode(self.whole())
-        self.wizard.action_import()
-        self.assertIn("nothing was written", self.wizard.result)
-        self.wizard.action_template()
-        book = openpyxl.load_workbook(
-            io.BytesIO(base64.b64decode(self.wizard.template))
-        )
+    def test_the_template_has_the_sheets(self):
+        wizard = self.env["rr.money.import"].with_user(self.finance).create({})
+        wizard.action_template()
+        book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(wizard.file)))
         self.assertEqual(book.sheetnames[:3], ["Balances", "Grants", "Courses"])
+
+    def test_the_sample_is_read_without_a_fault(self):
+        wizard = self.env["rr.money.import"].with_user(self.finance).create({})
+        wizard.action_sample()
+        tried = self.run_import(base64.b64decode(wizard.file), "action_try")
+        self.assertEqual((tried.state, tried.fault_count), ("tried", 0), tried.result)

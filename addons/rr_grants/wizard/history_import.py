@@ -1,11 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import base64
 from decimal import Decimal
 
 from odoo import fields, models
 from odoo.addons.rr_base.models.rr_transition_mixin import _CONTEXT_KEY, _SENTINEL
-from odoo.addons.rr_base.tools.xlsx_import import Reader, build_template, faults_as_text
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from ..models.grant import AMENDING
 from ..tools.split import money
@@ -14,89 +12,84 @@ from .history_sheets import BALANCES, COURSES, GRANTS, SHEETS
 KIND = "money_history"
 
 
-class _DryRun(Exception):
-    """Takes back what a dry run has written."""
+class _Trial(Exception):
+    """Takes back what a trial has written."""
 
 
 class MoneyImport(models.TransientModel):
     """Imports what was before: closed grants, course costs, opening balances.
 
-    All or nothing; errors by sheet, row and cell; the same file twice counts once.
+    A trial writes and takes back, so that the ledger's own refusals are seen in it too.
     """
 
     _name = "rr.money.import"
+    _inherit = ["rr.workbook.import"]
     _description = "Import of the history of money"
 
-    file = fields.Binary(string="Workbook")
-    file_name = fields.Char()
-    is_dry_run = fields.Boolean(string="Try only", default=True)
-    result = fields.Text(readonly=True)
-    template = fields.Binary(string="Empty workbook", readonly=True)
-    template_name = fields.Char(default="history.xlsx", readonly=True)
-
-    def action_import(self):
-        self.ensure_one()
-        if not self.file:
-            raise UserError(self.env._("Choose a workbook first."))
-        counts = self._import(base64.b64decode(self.file), self.is_dry_run)
-        lines = [
-            self.env._("This file was imported before: nothing was written.")
-            if counts.get("seen")
-            else self.env._("Tried: nothing was written.")
-            if self.is_dry_run
-            else self.env._("Imported.")
-        ]
-        lines += [f"{name}: {number}" for name, number in counts.items()]
-        self.result = "\n".join(lines)
-        return self._show()
-
-    def action_template(self):
-        self.ensure_one()
-        self.template = base64.b64encode(
-            build_template(self.env.lang or "en_US", self.env._("History"), SHEETS)
-        )
-        return self._show()
-
-    def _show(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
-
-    def _import(self, content, dry_run=False):
-        """Import a workbook.
-
-        :param content: bytes of the XLSX file.
-        :param dry_run: check and count, write nothing.
-        :return: dict of counts: grants, courses, balances, entries; ``seen`` when the
-            file is not new.
-        :raises UserError: every fault with sheet and cell; nothing is written.
-        """
+    def _rr_check_right(self):
         if not self.env.user._rr_holds_role("finance"):
             raise AccessError(self.env._("Finance imports the history of money."))
-        log = self.env["rr.import.log"]
-        if log._rr_seen(KIND, content):
-            return {"seen": 1}
-        rows, faults = Reader(self.env, SHEETS).read(content)
-        if not faults:
-            faults = self._check(rows)
-        if faults:
-            raise UserError(faults_as_text(faults))
-        counts = {}
+
+    def _rr_kind(self):
+        return KIND
+
+    def _rr_template(self):
+        return (
+            "history.xlsx",
+            self.env._("History"),
+            [self.env._("One row per grant, course or balance and source document.")],
+        )
+
+    def _rr_sheets(self):
+        return SHEETS
+
+    def _rr_sample(self):
+        """One balance on a budget line of this database, when there is one."""
+        line = self.env["rr.budget.line"].search(
+            [("agreement_id.state", "!=", "draft")], limit=1
+        )
+        if not line:
+            code = "DON-1/A1"
+            day = fields.Date.context_today(self)
+        else:
+            code, day = line.display_name, line.agreement_id.date_start
+        return {
+            SHEETS[0].name: [
+                {
+                    "line": code,
+                    "allocated": 1000,
+                    "committed": 0,
+                    "paid": 0,
+                    "date": day,
+                    "document": "Sample: decision 12/2024",
+                }
+            ]
+        }
+
+    def _rr_plan(self, rows, faults):
+        faults += self._check(rows)
+        return {"rows": rows, "counts": {}}
+
+    def _rr_try(self, plan):
         try:
             with self.env.cr.savepoint():
-                counts = self._write(rows)
+                self._rr_write(plan)
                 self.env.flush_all()
-                if dry_run:
-                    raise _DryRun
-        except _DryRun:
+                raise _Trial
+        except _Trial:
             self.env.invalidate_all()
-            return counts
-        log._rr_record(KIND, content, sum(len(sheet) for sheet in rows.values()))
-        return counts
+
+    def _rr_write(self, plan):
+        plan["counts"] = self._write(plan["rows"])
+
+    def _rr_summary(self, plan):
+        counts = plan["counts"]
+        return [
+            self.env._("%(count)s balances", count=counts["balances"]),
+            self.env._("%(count)s closed grants", count=counts["grants"]),
+            self.env._("%(count)s courses", count=counts["courses"]),
+            self.env._("%(count)s entries of the ledger", count=counts["entries"]),
+        ]
 
     # Checks by cell
 
@@ -106,7 +99,7 @@ class MoneyImport(models.TransientModel):
             for row in sheet:
                 faults += self._check_row(row)
         faults += self._check_grants(rows.get(GRANTS.name, []))
-        return sorted(faults, key=lambda fault: (fault.sheet, fault.row))
+        return faults
 
     def _check_row(self, row):
         faults = []

@@ -4,3 +4,4 @@ from . import test_line_import
 from . import test_places
 from . import test_scenario
 from . import test_workbook
+from . import test_start_page

@@ -60,3 +60,11 @@ class TestLineImport(TransitionCase):
         wizard = self._wizard(file=self._file(self._row("y"), self._row("y")))
         wizard.action_import()
         self.assertIn("Need A3", wizard.result)
+
+    def test_the_sample_is_read_without_a_fault(self):
+        sample = self._wizard()
+        sample.action_sample()
+        wizard = self._wizard(file=sample.file)
+        wizard.action_import()
+        self.assertEqual((wizard.state, wizard.fault_count), ("done", 0), wizard.result)
+        self.assertTrue(self._line("sample-rent"))

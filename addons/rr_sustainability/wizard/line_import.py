@@ -1,16 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import base64
-
 from odoo import fields, models
-from odoo.addons.rr_base.tools.xlsx_import import (
-    Column,
-    Reader,
-    Sheet,
-    build_template,
-    faults_as_text,
-)
+from odoo.addons.rr_base.tools.xlsx_import import Sheet
 from odoo.addons.rr_grants.models.budget_line import ECONOMIC_CATEGORIES
-from odoo.exceptions import UserError
 
 KIND = "need_lines"
 SHEET = "Need"
@@ -21,47 +12,29 @@ class LineImport(models.TransientModel):
     first as a trial; the same file a second time changes nothing."""
 
     _name = "rr.transition.line.import"
+    _inherit = ["rr.workbook.import"]
     _description = "Import of need lines"
 
     scenario_id = fields.Many2one("rr.transition.scenario", required=True)
-    file = fields.Binary(string="Workbook", attachment=False)
-    file_name = fields.Char()
-    state = fields.Selection(
-        [("new", "New"), ("tried", "Tried"), ("done", "Imported")],
-        default="new",
-        readonly=True,
-    )
-    result = fields.Text(readonly=True)
 
-    def action_template(self):
-        """Button: download an empty workbook with lists to choose from."""
-        self.ensure_one()
-        content = build_template(
-            self.env.user.lang,
+    def _rr_check_right(self):
+        self.scenario_id.check_access("write")
+        self.scenario_id._rr_check_loading()
+
+    def _rr_kind(self):
+        return f"{KIND}:{self.scenario_id.id}"
+
+    def _rr_template(self):
+        return (
+            "need.xlsx",
             self.env._("Need lines"),
-            self._rr_sheets(),
-            guide=[
-                self.env._("One row per need line. Do not merge cells."),
-                self.env._("Columns with * are mandatory."),
+            [
+                self.env._("One row per need line."),
                 self.env._("A code that is there already is updated."),
                 self.env._("Amounts are EUR at prices of the base year."),
                 self.env._("Shares are fractions: 0.25 is a quarter."),
             ],
         )
-        self.write({"file": base64.b64encode(content), "file_name": "need.xlsx"})
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/need.xlsx?download=1",
-            "target": "self",
-        }
-
-    def action_try(self):
-        """Button: read the file, say what would happen, write nothing."""
-        return self._rr_run(is_trial=True)
-
-    def action_import(self):
-        """Button: read the file and write all of it, or nothing."""
-        return self._rr_run(is_trial=False)
 
     def _rr_sheets(self):
 
@@ -74,53 +47,79 @@ class LineImport(models.TransientModel):
         def is_priority(value):
             return None if value >= 1 else self.env._("begins at 1")
 
-        model = self.env["rr.transition.line"]
-        categories = {
-            label: key
-            for key, label in model._fields["category"]._description_selection(self.env)
-        }
+        column = self._rr_column
+        categories = self._rr_choices("rr.transition.line", "category")
         categories.update({key: key for key, _label in ECONOMIC_CATEGORIES})
-        kinds = {self.env._("Goes on"): "baseline", self.env._("New"): "new"}
-        kinds.update({"baseline": "baseline", "new": "new"})
+        kinds = {"baseline": "baseline", "new": "new"}
+        for code in self._rr_languages():
+            env = self.with_context(lang=code).env
+            kinds |= {env._("Goes on"): "baseline", env._("New"): "new"}
+        number = {"required": True, "check": not_negative}
         columns = [
-            Column("code", self.env._("Code"), required=True, max_length=40),
-            Column("name", self.env._("Name"), required=True, max_length=120),
-            Column("unit", self.env._("Unit"), max_length=40),
-            Column("quantity", self.env._("Quantity a year"), "number", True, check=not_negative),
-            Column(
-                "unit_cost", self.env._("Unit cost, EUR"), "number", True, check=not_negative
+            column("code", lambda w: w.env._("Code"), required=True, max_length=40),
+            column("name", lambda w: w.env._("Name"), required=True, max_length=120),
+            column("unit", lambda w: w.env._("Unit"), max_length=40),
+            column("quantity", lambda w: w.env._("Quantity a year"), "number", **number),
+            column("unit_cost", lambda w: w.env._("Unit cost, EUR"), "number", **number),
+            column("price_group", lambda w: w.env._("Price group"), max_length=20),
+            column("overhead", lambda w: w.env._("Overhead"), "number", check=is_share),
+            column(
+                "priority",
+                lambda w: w.env._("Priority"),
+                "integer",
+                required=True,
+                check=is_priority,
             ),
-            Column("price_group", self.env._("Price group"), max_length=20),
-            Column("overhead", self.env._("Overhead"), "number", check=is_share),
-            Column("priority", self.env._("Priority"), "integer", True, check=is_priority),
-            Column(
+            column(
                 "category",
-                self.env._("Economic category"),
+                lambda w: w.env._("Economic category"),
                 "choice",
-                True,
+                required=True,
                 choices=categories,
             ),
-            Column("kind", self.env._("Goes on or new"), "choice", choices=kinds),
-            Column("state_share", self.env._("State share"), "number", check=is_share),
+            column(
+                "kind", lambda w: w.env._("Goes on or new"), "choice", choices=kinds
+            ),
+            column(
+                "state_share", lambda w: w.env._("State share"), "number", check=is_share
+            ),
         ]
-        return [Sheet(SHEET, tuple(columns), names=(self.env._("Need"),))]
+        names = self._rr_in_each_language(lambda w: w.env._("Need"))
+        return [Sheet(SHEET, tuple(columns), names=tuple(names))]
 
-    def _rr_run(self, is_trial):
-        self.ensure_one()
-        self.scenario_id.check_access("write")
-        self.scenario_id._rr_check_loading()
-        if not self.file:
-            raise UserError(self.env._("Choose a workbook first."))
-        content = base64.b64decode(self.file)
-        log, key = self.env["rr.import.log"], f"{KIND}:{self.scenario_id.id}"
-        if log._rr_seen(key, content):
-            return self._rr_show(
-                "done", self.env._("This file was imported already. Nothing changed.")
-            )
-        rows, faults = Reader(self.env, self._rr_sheets()).read(content)
+    def _rr_sample(self):
+        common = {"category": ECONOMIC_CATEGORIES[0][0], "kind": "baseline"}
+        return {
+            SHEET: [
+                {
+                    **common,
+                    "code": "sample-rent",
+                    "name": "Rent of six families",
+                    "unit": "family-month",
+                    "quantity": 72,
+                    "unit_cost": 180,
+                    "overhead": 0,
+                    "priority": 1,
+                    "state_share": 0.5,
+                },
+                {
+                    **common,
+                    "code": "sample-courses",
+                    "name": "Vocational courses",
+                    "unit": "course",
+                    "quantity": 4,
+                    "unit_cost": 5200,
+                    "overhead": 0.07,
+                    "priority": 2,
+                    "state_share": 0,
+                },
+            ]
+        }
+
+    def _rr_plan(self, rows, faults):
         rows = rows.get(SHEET, [])
         seen = {}
-        for row in rows if not faults else ():
+        for row in rows:
             code = row.values["code"]
             if code in seen:
                 faults.append(
@@ -134,23 +133,22 @@ class LineImport(models.TransientModel):
                     )
                 )
             seen.setdefault(code, row.number)
-        if not faults and not rows:
-            return self._rr_show("tried", self.env._("The file has no rows."))
-        if faults:
-            return self._rr_show("tried", faults_as_text(faults))
         known = {line.code: line for line in self.scenario_id.line_ids}
-        new = [row for row in rows if row.values["code"] not in known]
-        text = self.env._(
-            "%(new)s new lines, %(changed)s changed.",
-            new=len(new),
-            changed=len(rows) - len(new),
-        )
-        if is_trial:
-            return self._rr_show("tried", self.env._("Trial: %(text)s", text=text))
-        for row in rows:
-            self._rr_write_row(row.values, known.get(row.values["code"]))
-        log._rr_record(key, content, len(rows))
-        return self._rr_show("done", text)
+        return [(row, known.get(row.values["code"])) for row in rows]
+
+    def _rr_summary(self, plan):
+        changed = sum(1 for _row, line in plan if line)
+        return [
+            self.env._(
+                "%(new)s new lines, %(changed)s changed.",
+                new=len(plan) - changed,
+                changed=changed,
+            )
+        ]
+
+    def _rr_write(self, plan):
+        for row, line in plan:
+            self._rr_write_row(row.values, line)
 
     def _rr_write_row(self, values, line):
         values = {key: value for key, value in values.items() if value is not None}
@@ -163,14 +161,3 @@ class LineImport(models.TransientModel):
             )
         if share is not None:
             line.year_ids.write({"state_share": share})
-
-    def _rr_show(self, state, result):
-        self.write({"state": state, "result": result})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Need lines from a workbook"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }

@@ -23,7 +23,7 @@ LANGUAGES = {
 COOKIE = "rr_lang"
 A_YEAR = int(timedelta(days=365).total_seconds())
 #: Changes with the files, so that phones fetch the new ones.
-ASSET_VERSION = "19.0.1.0.0-3"
+ASSET_VERSION = "19.0.1.0.0-4"
 
 
 def page(handler):

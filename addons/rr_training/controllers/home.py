@@ -5,7 +5,13 @@ from odoo.addons.portal.controllers.web import Home
 from odoo.http import request, route
 
 from .common import A_YEAR, COOKIE, LANGUAGES, ProviderPages, page
+from .start import provider_figures
 
+PARTNERS = (
+    "rr_base.group_ngo",
+    "rr_base.group_municipality",
+    "rr_base.group_donor",
+)
 DONE = {"planned", "edited", "cancelled", "postponed"}
 
 
@@ -16,6 +22,10 @@ class ProviderHome(ProviderPages):
         """The first page: languages and sign-in, or the sessions of today."""
         if request.env.user._is_public():
             return self._render("portal_entry", title=request.env._("Courses"))
+        return self._first_page()
+
+    def _first_page(self):
+        """The first page of who signed in; addons above know other partners."""
         if not request.env["rr.course.session"].has_access("read"):
             return self._render("portal_no_courses", title=request.env._("Courses"))
         return self._render("portal_home", **self._home_values())
@@ -64,6 +74,7 @@ class ProviderHome(ProviderPages):
                 for course in courses
             ],
             "older": older,
+            **provider_figures(self, today),
         }
 
     @route("/rr/lang/<string:code>", type="http", auth="public", sitemap=False)
@@ -143,8 +154,8 @@ class ProviderHome(ProviderPages):
 
 class ProviderLogin(Home):
     def _login_redirect(self, uid, redirect=None):
-        """Staff of a provider arrive at their courses."""
+        """Partners arrive at their first page: a provider at the courses."""
         user = request.env["res.users"].browse(uid)
-        if not redirect and user.has_group("rr_base.group_ngo"):
+        if not redirect and any(user.has_group(group) for group in PARTNERS):
             redirect = "/rr"
         return super()._login_redirect(uid, redirect=redirect)

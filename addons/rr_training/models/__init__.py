@@ -15,3 +15,5 @@ from . import rr_attendance
 from . import rr_attendance_key
 from . import rr_attendance_alert
 from . import rr_certificate
+from . import rr_start_page
+from . import rr_first_steps

@@ -111,6 +111,11 @@ class TestPortal(CourseCase, HttpCase):
         self.assertIn("Saldator · grupi 2", text)
         self.assertLess(text.index("Today"), text.index("My courses"))
 
+    def test_home_tells_three_figures_of_the_own_courses(self):
+        self._login(self.trainer)
+        page = html.fromstring(self.url_open("/rr").text)
+        self.assertEqual(len(page.xpath("//dl[@class='figures']/dd")), 3)
+
     def test_roster_opens_all_present(self):
         self._login(self.trainer)
         page = html.fromstring(self.url_open(f"/rr/session/{self.lesson.id}").text)

@@ -4,7 +4,7 @@ import pytest
 from rr_disclosure_engine import cli, display
 from rr_disclosure_engine.gate import Decision
 from rr_disclosure_engine.ledger import Count, Version
-from rr_disclosure_engine.merge import merge_money_lines, propose_regions
+from rr_disclosure_engine.merge import propose_regions
 from rr_disclosure_engine.model import InputError
 from rr_disclosure_engine.narrative import fold, scan
 
@@ -137,19 +137,3 @@ def test_many_municipalities_are_merged_with_their_neighbours():
 def test_regions_that_cannot_be_proposed_are_refused(counts, neighbours, words):
     with pytest.raises(InputError, match=words):
         propose_regions(counts, neighbours, 30)
-
-
-def test_money_lines_with_few_new_payees_wait_for_the_next():
-    lines = [
-        {"name": "rent", "amount": 900, "payees": 3},
-        {"name": "tools", "amount": 6000, "payees": 2},
-        {"name": "fees", "amount": 100, "payees": 0},
-        {"name": "stipends", "amount": 50, "payees": 1},
-    ]
-    merged = merge_money_lines(lines)
-    assert merged == [
-        {"names": ["rent", "tools"], "amount": 6900},
-        {"names": ["fees", "stipends"], "amount": 150},
-    ]
-    assert sum(line["amount"] for line in merged) == 7050
-    assert len(merge_money_lines(lines, year_closed=True)) == 4

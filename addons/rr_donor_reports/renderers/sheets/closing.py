@@ -92,11 +92,33 @@ def methods(reader):
             "the days of the agreement."
         ),
     ]
+    paragraphs += _disclosure(reader)
     blocks = [Paragraph(line, "body") for line in paragraphs]
     blocks += [Paragraph(words.pick(line), "body") for line in reader.snapshot["methods"]]
     if definitions.rows:
         blocks.append(definitions)
     return reader._("Methods"), blocks
+
+
+def _disclosure(reader):
+    """The record of the disclosure check, without what helps an attacker."""
+    told = reader.snapshot.get("disclosure") or {}
+    if not told.get("release"):
+        return []
+    return [
+        reader._(
+            "Disclosure check: release of %(date)s under version %(policy)s of the "
+            "publication policy, approved by %(approver)s. In this report %(issued)s "
+            "tables of persons are of that release, %(held)s are held and printed with "
+            "their earlier date. An audit by itself, over everything ever published to "
+            "anybody, passed.",
+            date=reader.words.date(told["date"]),
+            policy=told["policy"],
+            approver=told["approver"],
+            issued=len(told["issued"]),
+            held=len(told["held"]),
+        )
+    ]
 
 
 def change_log(reader):
@@ -154,4 +176,36 @@ def change_log(reader):
                 "note",
             )
         )
+    late = _late(reader)
+    if late.rows:
+        blocks.append(late)
     return reader._("Change log"), blocks
+
+
+def _late(reader):
+    """Facts of an earlier period that were entered after its report."""
+    totals = {
+        "direct_beneficiaries": reader._("Direct beneficiaries of the programme, ever enrolled"),
+        "direct_and_family": reader._("Direct beneficiaries and members of their households"),
+        "supported_by_grants": reader._("Direct beneficiaries with a paid individual grant, whoever paid"),
+        "course_participants": reader._("Direct beneficiaries ever enrolled in a course"),
+    }
+    table = Table(
+        [
+            Column(reader._("Late facts in"), width=60),
+            Column(reader._("Dated to"), "date", 16),
+        ],
+        title=reader._("Late facts"),
+        note=reader._(
+            "Dated in an earlier period and entered after its report: they are in the "
+            "cumulative figures of this report for the first time."
+        ),
+        name="late",
+    )
+    for entry in reader.snapshot.get("late", ()):
+        if entry["kind"] == "line":
+            where = reader._("Financial statement, line %(code)s", code=entry["name"])
+        else:
+            where = totals.get(entry["name"], entry["name"])
+        table.rows.append([text(where), reader.day(entry["until"])])
+    return table

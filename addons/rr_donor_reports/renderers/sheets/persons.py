@@ -58,7 +58,7 @@ def _tables(reader, sheet):
                 [
                     index
                     for index, row in enumerate(table.rows)
-                    if all(value.is_number for value in row[1:])
+                    if all(value.is_number for value in _drawn(entry, row))
                 ]
             )
             if drawn:
@@ -68,7 +68,8 @@ def _tables(reader, sheet):
                         table.title,
                         table,
                         labels=0,
-                        series=list(range(1, len(table.columns))),
+                        series=entry.get("series")
+                        or list(range(1, len(table.columns))),
                         rows=drawn,
                         unit=reader._("persons"),
                         description=reader._("The rows of table %(number)s.", number=number + 1),
@@ -77,13 +78,22 @@ def _tables(reader, sheet):
     return blocks
 
 
+def _drawn(entry, row):
+    """The values of a row that a chart draws."""
+    return [row[index] for index in entry.get("series", ())] or row[1:]
+
+
 def _table(reader, entry):
     """``entry``: {"name", "title", "rows", "columns", "version", "date", "held"}; rows
-    and columns are lists of {"label", "key"}, and a cell's key joins both."""
+    and columns are lists of {"label", "key"}, and a cell's key joins both. A row that
+    names a ``table`` of its own takes its cells from there."""
     _, words = reader._, reader.words
     table = Table(
-        [Column("", width=36)]
-        + [Column(words.pick(c["label"]), "integer", 16) for c in entry["columns"]],
+        [Column(words.pick(entry.get("corner")), width=36)]
+        + [
+            Column(words.pick(c["label"]), c.get("kind", "integer"), 16)
+            for c in entry["columns"]
+        ],
         title=words.pick(entry["title"]),
         name=entry["name"],
     )
@@ -91,7 +101,9 @@ def _table(reader, entry):
         table.rows.append(
             [text(words.pick(row["label"]))]
             + [
-                reader.find(entry["name"], **row["key"], **column["key"])
+                reader.find(
+                    row.get("table", entry["name"]), **row["key"], **column["key"]
+                )
                 for column in entry["columns"]
             ]
         )
@@ -102,8 +114,8 @@ def _table(reader, entry):
     )
     if entry["held"]:
         issued += " " + reader._(
-            "Held: a newer version cannot be published yet, so the last one is printed "
-            "again with its own date."
+            "Held: no newer version is published, so that the last one is printed again "
+            "with its own date."
         )
     table.note = issued
     return table

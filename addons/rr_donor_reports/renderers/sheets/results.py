@@ -60,7 +60,7 @@ def results(reader):
                 text(year) if year else BLANK,
                 *[cell(column) for column in numbers],
                 text(rules.get(entry["rule"], "")),
-                text(words.pick(entry.get("cohort"))),
+                text(_cohort(reader, entry)),
                 text(words.pick(entry.get("source"))),
                 text(entry.get("comment")),
             ]
@@ -79,6 +79,21 @@ def results(reader):
             )
         )
     return reader._("Results"), blocks
+
+
+def _cohort(reader, entry):
+    """The cohort, and of a count that was issued the date of its version."""
+    cohort, issue = reader.words.pick(entry.get("cohort")), entry.get("issue")
+    if not issue:
+        return cohort
+    dated = reader._(
+        "version %(version)s of %(date)s",
+        version=issue["version"],
+        date=reader.words.date(issue["date"]),
+    )
+    if issue["held"]:
+        dated += " " + reader._("(held)")
+    return f"{cohort}; {dated}" if cohort else dated
 
 
 def outputs(reader):

@@ -1,0 +1,100 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ..engine.ledger import Count, KnownTotal
+
+
+class RrKnownTotal(models.Model):
+    """A public fact that an outsider may add to what is published here."""
+
+    _name = "rr.known.total"
+    _inherit = ["rr.audited.mixin"]
+    _description = "Known total"
+    _order = "date desc, id"
+
+    name = fields.Char(required=True, translate=True)
+    source = fields.Char(required=True, help="Where anybody can read it.")
+    date = fields.Date(required=True)
+    persons = fields.Integer(required=True)
+    use = fields.Selection(
+        [
+            ("equation", "Exactly these persons are recorded"),
+            ("bound", "At most as many are recorded"),
+            ("none", "No field of the records says which persons"),
+        ],
+        required=True,
+        default="none",
+        help="An equation only where a field of the records defines the same persons "
+        "and the count agrees; a bound where the records hold some of them; else it is "
+        "kept here and refused by the audit, by name.",
+    )
+    sex = fields.Selection([("f", "Women and girls"), ("m", "Men and boys")])
+    age_band = fields.Char(help="As in the policy's age bands.")
+    region = fields.Char(help="As in the policy's regions.")
+    group_name = fields.Char(string="Group", help="As in the ledger, e.g. grants.")
+    verdict = fields.Char(compute="_compute_verdict", string="In the audit")
+
+    _persons_not_negative = models.Constraint(
+        "CHECK (persons >= 0)", "A number of persons cannot be negative."
+    )
+
+    @api.depends("use", "persons", "sex", "age_band", "region", "group_name")
+    def _compute_verdict(self):
+        release = self.env["rr.release"].sudo()
+        ledger = release._load_ledger()
+        words = {
+            "equation": self.env._("an equation of every audit"),
+            "bound": self.env._("a bound in every audit"),
+            "none": self.env._(
+                "refused: no field of the records defines the same persons"
+            ),
+            "early": self.env._("waits for the first release"),
+            "disagrees": self.env._(
+                "refused: the records do not agree with it; no release passes until "
+                "it is mended"
+            ),
+        }
+        for known in self:
+            known.verdict = words[known._judge(ledger)]
+
+    def _judge(self, ledger):
+        if self.use == "none":
+            return "none"
+        if ledger is None or not ledger.periods:
+            return "early"
+        counted = ledger.value(self._count(ledger))
+        agrees = (
+            counted == self.persons
+            if self.use == "equation"
+            else counted <= self.persons
+        )
+        return self.use if agrees else "disagrees"
+
+    def _count(self, ledger):
+        profile = tuple(
+            (name, value)
+            for name, value in (
+                ("sex", self.sex),
+                ("age", self.age_band),
+                ("region", self.region),
+            )
+            if value
+        )
+        period = max(len(ledger.periods) - 1, 0)
+        return Count(period, profile, self.group_name or None)
+
+    def _add_to(self, ledger):
+        """Take every usable fact into a ledger.
+
+        :raises InconsistentError: one contradicts the records; it is named
+        """
+        for known in self.search([("use", "!=", "none")]):
+            ledger.add_known(
+                KnownTotal(
+                    known.name,
+                    known._count(ledger),
+                    known.persons,
+                    known.use == "equation",
+                    known.source,
+                )
+            )

@@ -1,0 +1,187 @@
+"""A streaming standby on the loopback, read through Odoo's ``db_replica_host``.
+
+    .rr/venv/bin/python tests/load/replica.py
+
+copies the demonstration into a cluster of its own, adds a standby, serves it with two
+processes and prints who answered what, what a reader sees while the standby lags, and
+what happens when it dies.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [
+    str(HERE), str(HERE.parent), str(HERE.parent / "faults"),
+    str(HERE.parents[1] / "tools"),
+]
+
+import killing  # noqa: E402
+import people  # noqa: E402
+from clusters import PrivateCluster  # noqa: E402
+from rrcli import odoo, postgres  # noqa: E402
+from rrcli.paths import LOGS  # noqa: E402
+from serving import start_server  # noqa: E402
+
+DATABASE = f"rr_replica_{os.getpid()}"
+FORGOTTEN = 1.2  # seconds until PostgreSQL has counted what a connection did
+
+
+class Standby(PrivateCluster):
+    """A copy of a cluster that follows it and only answers questions."""
+
+    def __init__(self, primary):
+        super().__init__("standby")
+        self.primary = primary
+
+    def start(self):
+        done = self._run(
+            "pg_basebackup", "-h", str(self.primary.home), "-U", postgres.ADMIN,
+            "-D", str(self.data), "-R", "-c", "fast", "-X", "stream",
+        )
+        assert not done.returncode, done.stdout
+        conf = self.data / "postgresql.conf"
+        text = conf.read_text().replace(str(self.primary.home), str(self.home))
+        conf.write_text(text + "\nautovacuum = off\n")
+        started = self._start()
+        assert not started.returncode, self.log.read_text()[-2000:]
+
+    def wait(self):
+        """Until it has replayed what the primary has written."""
+        [at] = self.primary.sql("SELECT pg_current_wal_lsn()").split()
+        deadline = time.monotonic() + 30
+        question = f"SELECT pg_last_wal_replay_lsn() >= '{at}'"
+        while self.sql(question).strip() != "t":
+            assert time.monotonic() < deadline, "the standby does not follow"
+            time.sleep(0.05)
+
+
+def transactions(cluster):
+    time.sleep(FORGOTTEN)
+    return int(cluster.sql(
+        "SELECT xact_commit + xact_rollback FROM pg_stat_database"
+        f" WHERE datname = '{DATABASE}'"
+    ))
+
+
+def who_answers(primary, standby, act, times=20):
+    """``(transactions on the primary, on the standby)`` of so many requests."""
+    before = transactions(primary), transactions(standby)
+    for _time in range(times):
+        act()
+    after = transactions(primary), transactions(standby)
+    return after[0] - before[0], after[1] - before[1]
+
+
+def acts(head, officer, ngo, report):
+    """What is tried: a name, and what sends it."""
+    spec = {"display_name": {}}
+    return {
+        "list (web_search_read)": lambda: officer.call(
+            "list", "rr.beneficiary", "web_search_read", domain=[],
+            specification=spec, limit=20),
+        "form (web_read)": lambda: officer.call(
+            "form", "rr.case", "web_read", officer.known["rr.case"][:1],
+            specification=spec),
+        "search (name_search)": lambda: officer.call(
+            "search", "rr.grant", "name_search", "G/26"),
+        "ledger (web_search_read)": lambda: head.call(
+            "list", "rr.fund.entry", "web_search_read", domain=[],
+            specification=spec, limit=20),
+        "identity (read)": lambda: head.call(
+            "read", "rr.beneficiary.identity", "web_search_read", domain=[],
+            specification={"first_name": {}}, limit=3),
+        "write (own time zone)": lambda: head.call(
+            "write", "res.users", "write", [head.uid], {"tz": "UTC"}),
+        "portal page (/rr)": lambda: ngo.page("/rr"),
+        "facts of a report (action_generate)": lambda: report.call(
+            "write", "rr.donor.report", "action_generate", [report.report]),
+    }
+
+
+def look(primary, standby, url):
+    found = {"who answered (primary, standby)": {}}
+    errors = []
+
+    def record(kind, seconds, error):
+        if error:
+            errors.append(f"{kind}: {error[:200]}")
+
+    visitors = {}
+    for login in ("head", "officer", "ngo", "reporter"):
+        visitors[login] = people.Person(url, DATABASE, login, 1, record)
+        visitors[login].uid = visitors[login].log_in()["uid"]
+    head, officer, ngo, reporter = visitors.values()
+    officer.list("rr.case")
+    reporter.report = int(primary.sql(
+        "SELECT id FROM rr_donor_report WHERE state = 'generated' LIMIT 1", DATABASE
+    ))
+    for name, act in acts(head, officer, ngo, reporter).items():
+        act()
+        standby.wait()
+        turns = 2 if "facts" in name else 20
+        found["who answered (primary, standby)"][name] = who_answers(
+            primary, standby, act, turns
+        )
+    found["errors"] = errors[:5]
+
+    standby.wait()
+    read = lambda: head.call(  # noqa: E731
+        "read", "res.users", "read", [head.uid], ["tz"])[0]["tz"]
+    head.call("write", "res.users", "write", [head.uid], {"tz": "UTC"})
+    standby.wait()
+    standby.sql("SELECT pg_wal_replay_pause()")
+    head.call("write", "res.users", "write", [head.uid], {"tz": "Europe/Rome"})
+    lagging = read()
+    standby.sql("SELECT pg_wal_replay_resume()")
+    standby.wait()
+    found["while it lags"] = f"wrote Europe/Rome, read {lagging}"
+    found["caught up"] = f"read {read()}"
+
+    standby.stop()
+    errors.clear()
+    answers = []
+    for _time in range(10):
+        answers.append("error" if officer.call(
+            "list", "rr.beneficiary", "web_search_read", domain=[],
+            specification={"display_name": {}}, limit=20) is None else "answer")
+    found["after it died"] = answers
+    found["what they saw"] = errors[:2]
+    for visitor in visitors.values():
+        visitor.close()
+    return found
+
+
+def main():
+    primary = PrivateCluster("primary")
+    try:
+        primary.start()
+        with postgres.running() as source:
+            odoo.default_database(source)
+            killing.move(primary, source, odoo.DEMO_DATABASE, DATABASE)
+        standby = Standby(primary)
+        try:
+            standby.start()
+            process, url = start_server(
+                primary, DATABASE, LOGS / "test-server-replica.log",
+                "--workers", "2", "--log-level", "warn",
+                "--db_replica_host", str(standby.home), "--db_replica_port", "5432",
+            )
+            try:
+                print(json.dumps(look(primary, standby, url), indent=1))
+            finally:
+                process.terminate()
+                process.wait(timeout=60)
+        finally:
+            standby.remove()
+    finally:
+        primary.remove()
+        shutil.rmtree(odoo.filestore(DATABASE), ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

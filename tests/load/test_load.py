@@ -1,0 +1,47 @@
+"""Load: a short turn each day, sixty users for fifteen minutes under --full."""
+
+import os
+
+import load
+import pytest
+from rrcli import odoo
+
+FULL = bool(os.environ.get("RR_FULL"))
+USERS, SECONDS, THINK = (60, 900, load.THINK) if FULL else (12, 25, (0.5, 2.0))
+# Seconds for lists and forms. The short turn includes the first opening of each view.
+LIMIT = 1.0 if FULL else 3.0
+
+
+@pytest.fixture(scope="module")
+def figures(cluster, demo_database):
+    return load.measure(
+        cluster, demo_database, USERS, SECONDS, 4 if FULL else 2, think=THINK
+    )
+
+
+def test_lists_and_forms_open_in_time_and_without_an_error(figures, capsys):
+    found = figures.summary()
+    with capsys.disabled():
+        print(
+            f"\n  {USERS} users, {SECONDS} s: 95 % of lists and forms within"
+            f" {found['p95_lists_and_forms_ms']} ms,"
+            f" {sum(kind['requests'] for kind in found['kinds'].values())} requests,"
+            f" {found['errors']} errors, load average {os.getloadavg()[0]:.1f}"
+        )
+    assert not figures.errors, found["first_errors"]
+    assert len(figures.times["form"]) > 3 and len(figures.times["list"]) > 3
+    assert found["p95_lists_and_forms_ms"] < 1000 * LIMIT, found["kinds"]
+
+
+def test_memory_is_steady(figures, capsys):
+    if not FULL:
+        pytest.skip("fifteen minutes are needed to say so: ./rr test --full tests/load")
+    parts = figures.summary()["memory_mb"]
+    with capsys.disabled():
+        print(f"\n  memory of the server's processes, MB: {parts}")
+    assert parts["last third"] < 1.15 * parts["second third"]
+
+
+def test_nothing_is_left_behind(figures, cluster):
+    assert not cluster.exists(f"rr_load_{os.getpid()}")
+    assert not odoo.filestore(f"rr_load_{os.getpid()}").exists()

@@ -1,0 +1,92 @@
+"""Reads and mends translation files. Runs in the virtual environment, which has polib.
+
+    po_files.py keep FILE…      JSON of what is translated, kept aside before an export
+    po_files.py put-back        reads that JSON, puts back what an export lost
+    po_files.py count FILE…     lines “FILE TERMS TRANSLATED”
+    po_files.py names TEMPLATE… JSON: template → its terms
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import polib
+
+#: Written in place of what an export leaves empty, and of its time of day, which would
+#: make every file differ after every export.
+HEADER = {
+    "Project-Id-Version": "reintegration-register 19.0",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+}
+PLURALS = {
+    "sq": "nplurals=2; plural=(n != 1);",
+    "sr@latin": (
+        "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && "
+        "(n%100<10 || n%100>=20) ? 1 : 2);"
+    ),
+}
+
+
+def keep(names):
+    """Return file → {source: translation}."""
+    return {
+        name: {e.msgid: e.msgstr for e in polib.pofile(name) if e.translated()}
+        for name in names
+    }
+
+
+def put_back(kept, templates):
+    """Put back translations that the export lost, and level the files' headers.
+
+    Odoo opens a file for writing before it reads the translations of Python terms
+    from it, so that an export loses them.
+
+    :param kept: what :func:`keep` returned
+    :param templates: paths of the templates; one without a term is removed, with its
+        languages
+    """
+    for template in map(Path, templates):
+        empty = not len(polib.pofile(str(template)))
+        for path in [template, *template.parent.glob("*.po")]:
+            if empty:
+                path.unlink()
+                continue
+            po = polib.pofile(str(path))
+            translations = kept.get(str(path), {})
+            for entry in po:
+                if not entry.msgstr and entry.msgid in translations:
+                    entry.msgstr = translations[entry.msgid]
+            language = path.stem if path.suffix == ".po" else None
+            po.metadata = dict(HEADER)
+            if language:
+                po.metadata["Language"] = language
+                po.metadata["Plural-Forms"] = PLURALS[language]
+            po.header = f" Terms of {path.parent.parent.name}."
+            po.save()
+        if empty and not any(template.parent.iterdir()):
+            template.parent.rmdir()
+
+
+def count(names):
+    """Yield file, number of terms, number of those translated."""
+    for name in names:
+        terms = [entry for entry in polib.pofile(name) if not entry.obsolete]
+        yield name, len(terms), sum(entry.translated() for entry in terms)
+
+
+def main(task, *names):
+    if task == "keep":
+        print(json.dumps(keep(names)))
+    elif task == "put-back":
+        put_back(json.load(sys.stdin), names)
+    elif task == "count":
+        for row in count(names):
+            print(*row)
+    elif task == "names":
+        print(json.dumps({n: sorted(e.msgid for e in polib.pofile(n)) for n in names}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
