@@ -29,6 +29,7 @@
         "views/activity_funding_views.xml",
         "views/grant_rule_views.xml",
         "views/municipal_list_pages.xml",
+        "views/portal_grants.xml",
         "views/fund_statement_views.xml",
         "wizard/history_import_views.xml",
         "views/menus.xml",

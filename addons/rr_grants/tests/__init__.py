@@ -26,3 +26,4 @@ from . import test_community_closing
 from . import test_community_conflict
 from . import test_community_balance
 from . import test_community_papers
+from . import test_community_portal

@@ -47,8 +47,13 @@ class FundExport(models.TransientModel):
                 "file_name": f"ledger-{code}-{self.date_from}-{self.date_to}.xlsx",
             }
         )
-        if hasattr(self.agreement_id, "_rr_trail"):
-            self.agreement_id._rr_trail("export", reason=self.file_name)
+        self.env["rr.audit.entry"]._log(
+            "export",
+            self.agreement_id._name,
+            self.agreement_id.ids,
+            values={"from": str(self.date_from), "to": str(self.date_to)},
+            reason=self.file_name,
+        )
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
