@@ -24,7 +24,7 @@ class ApplicationPages(CommunityPages):
         applications = request.env["rr.grant.application"].search([])
         calls = request.env["rr.grant.call"].search([("state", "=", "open")])
         applied = {a.call_id.id for a in applications if a.state != "withdrawn"}
-        return self._page(
+        return self._grants_page(
             "portal_grants",
             back="/rr",
             title=request.env._("Community grants"),
@@ -51,7 +51,7 @@ class ApplicationPages(CommunityPages):
             "url": f"/rr/grants/call/{call.id}",
             "code": call.code,
             "name": call.name,
-            "until": self._date(call.date_close),
+            "until": self._grant_date(call.date_close),
             "days": (call.date_close - self._today()).days,
             "least": self._money(call.amount_min, call.currency_id),
             "most": self._money(call.amount_max, call.currency_id),
@@ -89,15 +89,15 @@ class ApplicationPages(CommunityPages):
                 return request.redirect(
                     f"/rr/grants/application/{made[0].id}", code=303
                 )
-        return self._page(
+        return self._grants_page(
             "portal_call",
             title=call.name,
             error=error,
             call={
                 **self._call_card(call),
                 "purpose": call.purpose or "",
-                "projects": f"{self._date(call.date_start)} – "
-                f"{self._date(call.date_end)}",
+                "projects": f"{self._grant_date(call.date_start)} – "
+                f"{self._grant_date(call.date_end)}",
                 "own_share": f"{call.own_share_min:g}",
                 "is_accepting": call.is_accepting,
                 "appeal_days": call.appeal_days,
@@ -131,7 +131,7 @@ class ApplicationPages(CommunityPages):
         if request.httprequest.method == "POST":
             actions = {
                 "save": (self._save, "saved"),
-                "submit": (self._submit, "submitted"),
+                "submit": (self._submit_application, "submitted"),
                 "upload": (self._upload, "filed"),
                 "remove": (self._remove, "saved"),
                 "withdraw": (self._withdraw, "withdrawn"),
@@ -145,7 +145,7 @@ class ApplicationPages(CommunityPages):
                 return request.redirect(
                     f"/rr/grants/application/{application.id}?done={notice}", code=303
                 )
-        return self._page(
+        return self._grants_page(
             "portal_application",
             title=application.title,
             error=error,
@@ -165,18 +165,18 @@ class ApplicationPages(CommunityPages):
                 **self._application_card(application),
                 "id": application.id,
                 "call": call.name,
-                "until": self._date(call.date_close),
+                "until": self._grant_date(call.date_close),
                 "is_open": is_open,
                 "query": application.query or "",
                 "own_amount": self._money(application.own_amount, currency),
                 "own_share": f"{application.own_share:.1f}",
                 "own_share_min": f"{call.own_share_min:g}",
-                "projects": f"{self._date(call.date_start)} – "
-                f"{self._date(call.date_end)}",
-                "period": f"{self._date(application.date_start)} – "
-                f"{self._date(application.date_end)}",
+                "projects": f"{self._grant_date(call.date_start)} – "
+                f"{self._grant_date(call.date_end)}",
+                "period": f"{self._grant_date(application.date_start)} – "
+                f"{self._grant_date(application.date_end)}",
                 "submitted": self._moment(application.submitted_on),
-                "decided": decided and self._date(application.decided_on),
+                "decided": decided and self._grant_date(application.decided_on),
                 "awarded": application.state in ("awarded", "contracted")
                 and self._money(application.amount_awarded, currency),
                 "answer": decided and application.answer or "",
@@ -184,7 +184,7 @@ class ApplicationPages(CommunityPages):
                 "can_appeal": application.state in ("declined", "reserve", "excluded")
                 and bool(application.appeal_until)
                 and self._today() <= application.appeal_until,
-                "appeal_until": self._date(application.appeal_until),
+                "appeal_until": self._grant_date(application.appeal_until),
                 "appeal": application.appeal_text or "",
                 "can_withdraw": application.state
                 in ("submitted", "queried", "checked"),
@@ -283,7 +283,7 @@ class ApplicationPages(CommunityPages):
             }
         )
 
-    def _submit(self, application, form):
+    def _submit_application(self, application, form):
         self._save(application, form)
         application._transition("submit")
 

@@ -22,7 +22,7 @@ TEXT_LENGTH = 10000
 
 
 class CommunityPages(ProviderPages):
-    def _page(self, name, back="/rr/grants", error=None, status=None, **values):
+    def _grants_page(self, name, back="/rr/grants", error=None, status=None, **values):
         """Render a page of this addon in the frame of the provider's pages."""
         response = self._render(
             f"rr_grants.{name}",
@@ -51,7 +51,7 @@ class CommunityPages(ProviderPages):
     def _money(self, amount, currency):
         return format_amount(request.env, amount, currency, request.env.lang)
 
-    def _date(self, day):
+    def _grant_date(self, day):
         return self._day(day, "d MMMM y") if day else ""
 
     def _state(self, record):

@@ -38,7 +38,7 @@ class SpendingPages(CommunityPages):
                 return request.redirect(
                     f"/rr/grants/grant/{grant.id}?done={notice}", code=303
                 )
-        return self._page(
+        return self._grants_page(
             "portal_grant",
             title=grant.purpose or grant.name,
             error=error,
@@ -54,8 +54,8 @@ class SpendingPages(CommunityPages):
                 "id": grant.id,
                 "name": grant.name,
                 "state": self._state(grant),
-                "period": f"{self._date(grant.date_start)} – "
-                f"{self._date(grant.date_end)}",
+                "period": f"{self._grant_date(grant.date_start)} – "
+                f"{self._grant_date(grant.date_end)}",
                 "takes_receipts": grant.state in ("active", "completed", "suspended"),
                 "takes_report": grant.state in ("active", "completed")
                 and report.state in (False, "draft", "returned"),
@@ -71,7 +71,7 @@ class SpendingPages(CommunityPages):
             "tranches": [
                 {
                     "number": tranche.sequence,
-                    "due": self._date(tranche.date_due),
+                    "due": self._grant_date(tranche.date_due),
                     "amount": self._money(tranche.amount, currency),
                     "state": tranche.state,
                     "label": self._state(tranche),
@@ -83,7 +83,7 @@ class SpendingPages(CommunityPages):
                 {
                     "id": payment.id,
                     "reference": payment.bank_ref,
-                    "date": self._date(payment.date),
+                    "date": self._grant_date(payment.date),
                     "amount": self._money(payment.amount, currency),
                     "confirmed": self._moment(payment.confirmed_on),
                 }
@@ -112,7 +112,7 @@ class SpendingPages(CommunityPages):
             "id": receipt.id,
             "number": receipt.number,
             "supplier": receipt.supplier,
-            "date": self._date(receipt.date),
+            "date": self._grant_date(receipt.date),
             "amount": self._money(receipt.amount, currency),
             "admitted": receipt.state in ("admitted", "part_admitted")
             and self._money(receipt.amount_admitted, currency),

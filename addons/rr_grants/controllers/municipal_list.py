@@ -8,7 +8,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class MunicipalPages(ProviderPages):
     """The page on which a municipality sends its list of support."""
 
-    def _page(self, name, **values):
+    def _list_page(self, name, **values):
         response = self._render(name, **values)
         response.template = f"rr_grants.{name}"
         return response
@@ -22,7 +22,7 @@ class MunicipalPages(ProviderPages):
         lists = request.env["rr.municipal.list"]
         lists._sender()
         sent = lists.search([], limit=20)
-        return self._page(
+        return self._list_page(
             "municipal_list_page",
             title=request.env._("Support given"),
             back=None,
@@ -47,7 +47,7 @@ class MunicipalPages(ProviderPages):
         error = self._attempt(receive)
         if error:
             return self._form(error)
-        return self._page(
+        return self._list_page(
             "municipal_list_received",
             title=request.env._("Support given"),
             back="/rr/support",

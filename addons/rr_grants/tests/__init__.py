@@ -21,6 +21,7 @@ from . import test_history_import
 from . import test_trail
 from . import test_rpc
 from . import test_start_page
+from . import test_page_classes
 from . import test_community_call
 from . import test_community_closing
 from . import test_community_conflict
