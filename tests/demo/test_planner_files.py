@@ -7,6 +7,7 @@ import subprocess
 import openpyxl
 import pypdf
 import pytest
+from rrcli import demo as demo_command
 
 EXPORT = """
 import json
@@ -38,10 +39,13 @@ AMOUNTS = {
 
 
 @pytest.fixture(scope="module")
-def files(demo, tmp_path_factory):
+def files(cluster, demo_database, tmp_path_factory):
     folder = tmp_path_factory.mktemp("plans")
     (folder / "out").mkdir()
-    output = demo.shell(EXPORT.format(folder=str(folder)))
+    output = demo_command.shell(
+        cluster, demo_database, EXPORT.format(folder=str(folder)), "test-plans.log",
+        "the export of the plans",
+    )
     line = next(row for row in output.splitlines() if row.startswith("WRITTEN "))
     return folder, line.split()[1:]
 
