@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from rrcli.paths import LOGS, ROOT
 from rrcli.ui import Fail
+from viewing import DESK, rpc
 
 # Chromium looks for its maker's hosts at every start; these switches stop it.
 SWITCHES = (
@@ -21,9 +22,6 @@ SWITCHES = (
 )
 PICTURES = LOGS / "browser"
 GUIDES = Path(ROOT) / "docs/images"
-DESK = {"width": 1400, "height": 900}
-PHONE = {"width": 390, "height": 844}
-LANGUAGES = ("en", "sq")
 ODOO_LANGUAGE = {"en": "en_US", "sq": "sq_AL", "sr": "sr@latin"}
 PAGE_TIMEOUT = 60_000
 
@@ -121,20 +119,6 @@ def picture():
             page.screenshot(path=GUIDES / f"{name}.png", animations="disabled")
 
     return _picture
-
-
-def rpc(page, model, method, *args, **kwargs):
-    """Call a method as the user who is signed in; its result."""
-    return page.evaluate(
-        """async ([model, method, args, kwargs]) => {
-            const answer = await (await fetch('/web/dataset/call_kw', {
-                method: 'POST', headers: {'Content-Type': 'application/json'},
-                body: JSON.stringify({jsonrpc: '2.0', method: 'call',
-                    params: {model, method, args, kwargs}})})).json();
-            if (answer.error) throw new Error(answer.error.data.message);
-            return answer.result;}""",
-        [model, method, list(args), kwargs],
-    )
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import re
 
-from conftest import rpc
 from playwright.sync_api import expect
+from viewing import rpc
 
 # Odoo greys the screen while a request runs.
 BUSY = ".o_blockUI"

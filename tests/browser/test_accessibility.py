@@ -7,7 +7,7 @@ Odoo's own forms and lists are Odoo's: examined is what these addons draw.
 import pytest
 import screens
 from axe_playwright_python.sync_playwright import Axe
-from conftest import DESK, LANGUAGES, PHONE
+from viewing import DESK, LANGUAGES, PHONE
 
 GRAVE = ("serious", "critical")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 import screens
-from conftest import LANGUAGES, PHONE, rpc
 from playwright.sync_api import expect
+from viewing import LANGUAGES, PHONE, rpc
 
 # Two that nobody would take for one another: the register compares names.
 PERSONS = {"en": ("Fatime", "Provë", "1991"), "sq": ("Shkurte", "Morina", "1974")}

@@ -2,8 +2,8 @@
 
 import openpyxl
 import pytest
-from conftest import DESK, LANGUAGES, PHONE
 from playwright.sync_api import expect
+from viewing import DESK, LANGUAGES, PHONE
 
 SHEETS = ["Cover", "Summary", "Results", "Outputs", "Participation", "Training",
           "Outcomes", "Grants", "Financial statement", "Variance notes",

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import screens
-from conftest import LANGUAGES, rpc
 from playwright.sync_api import expect
 from pypdf import PdfReader
+from viewing import LANGUAGES, rpc
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

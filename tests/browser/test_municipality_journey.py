@@ -4,7 +4,7 @@ import datetime
 
 import openpyxl
 import pytest
-from conftest import LANGUAGES, PHONE
+from viewing import LANGUAGES, PHONE
 
 
 def fill_list(path, rows):

@@ -7,7 +7,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import PHONE
+from viewing import PHONE
 
 # language → the session that is marked in it
 SESSIONS = {"en": "today", "sq": "evening", "sr": "morning"}
