@@ -11,6 +11,8 @@ from odoo.fields import Command
 
 from . import samples
 
+# EUR: what a call has where the money is there, what the first needs, the second.
+MOST, LEAST, SMALLEST = 20000, 12000, 5000
 MEMBERS = ("reviewer1", "reviewer2", "chair")
 CRITERIA = {"Need in the community": 40, "Quality of the plan": 35, "Capacity": 25}
 # applicant → (title, asked, own share, points of each reviewer, outcome, reason)
@@ -35,14 +37,20 @@ def build(world):
             ("agreement_id.date_end", ">=", world.today + relativedelta(months=8)),
         ]
     )
-    if not lines:
-        return  # before a donor paid for communities there was no call
+    if _left(lines) < LEAST:
+        return  # no donor pays for communities yet, or the programme is too small
     past = _call(world, lines, "Places where young people meet", 120, 30)
     applications = _apply(world, past, 100)
     _decide(world, past, applications)
     _grant(world, applications["ngo"])
-    fresh = _call(world, lines, "Work and neighbourhood", 20, 45)
-    _apply(world, fresh, 4, ("ngo2",))
+    if _left(lines) >= SMALLEST:
+        fresh = _call(world, lines, "Work and neighbourhood", 20, 45)
+        _apply(world, fresh, 4, ("ngo2",))
+
+
+def _left(lines):
+    """Whole EUR that the lines may still give away."""
+    return int(sum(line.available for line in lines if line.currency_id.name == "EUR"))
 
 
 def _as(world, login, records, days):
@@ -62,7 +70,7 @@ def _call(world, lines, name, days, length):
             "date_close": start + relativedelta(days=length),
             "date_start": start,
             "date_end": start + relativedelta(months=11),
-            "amount_total": 20000,
+            "amount_total": min(MOST, _left(lines)),
             "line_ids": [Command.set(lines.ids)],
             "member_ids": [Command.set([world.users[who].id for who in MEMBERS])],
             "criterion_ids": [
