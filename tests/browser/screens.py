@@ -100,3 +100,21 @@ def save(page):
 
 def tab(page, name):
     page.locator(f".o_notebook .nav-link[name='{name}']").click()
+
+
+def open_form(page, model, number):
+    """A record with a status bar, by its address."""
+    page.goto(f"/odoo/{model}/{number}")
+    page.locator(".o_statusbar_status").wait_for()
+
+
+def take(page, model, number, wanted):
+    """Open the record and press the main button; it is in that state then."""
+    open_form(page, model, number)
+    next_step(page)
+    assert state(page) == wanted
+
+
+def press(page, model, number, step):
+    """The button of a step, as the web client sends it for the user."""
+    return rpc(page, model, "action_transition", [number], context={"rr_step": step})
