@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 import screens
-from conftest import PHONE, rpc
 from playwright.sync_api import Error, expect
+from viewing import PHONE, rpc
 
 KEY = Path(__file__).with_name("call_data.py")
 PAPER = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
