@@ -260,17 +260,45 @@ class RrDisclosurePolicy(models.Model):
         ]
 
 
-class RrDisclosureRegion(models.Model):
-    """A region of publication: districts that are shown together, for good."""
+class RrDisclosurePolicyPart(models.AbstractModel):
+    """A line of a policy: it is fixed with the policy."""
 
-    _name = "rr.disclosure.region"
-    _inherit = ["rr.audited.mixin"]
-    _description = "Region of publication"
-    _order = "policy_id, sequence, id"
+    _name = "rr.disclosure.policy.part"
+    _description = "Part of a publication policy"
 
     policy_id = fields.Many2one(
         "rr.disclosure.policy", required=True, index=True, ondelete="cascade"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        found = super().create(vals_list)
+        found._refuse_in_force()
+        return found
+
+    def write(self, vals):
+        self._refuse_in_force()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_draft(self):
+        self._refuse_in_force()
+
+    def _refuse_in_force(self):
+        if any(one.policy_id.state == "in_force" for one in self):
+            raise UserError(
+                self.env._("A policy in force is never edited: make the next version.")
+            )
+
+
+class RrDisclosureRegion(models.Model):
+    """A region of publication: districts that are shown together, for good."""
+
+    _name = "rr.disclosure.region"
+    _inherit = ["rr.disclosure.policy.part", "rr.audited.mixin"]
+    _description = "Region of publication"
+    _order = "policy_id, sequence, id"
+
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True)
     districts = fields.Char(
@@ -305,38 +333,15 @@ class RrDisclosureRegion(models.Model):
                         )
                     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        found = super().create(vals_list)
-        found._refuse_in_force()
-        return found
-
-    def write(self, vals):
-        self._refuse_in_force()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self._refuse_in_force()
-
-    def _refuse_in_force(self):
-        if any(one.policy_id.state == "in_force" for one in self):
-            raise UserError(
-                self.env._("A policy in force is never edited: make the next version.")
-            )
-
 
 class RrDisclosureZero(models.Model):
     """A combination that cannot occur, with the reason: readers know it too."""
 
     _name = "rr.disclosure.zero"
-    _inherit = ["rr.audited.mixin"]
+    _inherit = ["rr.disclosure.policy.part", "rr.audited.mixin"]
     _description = "Structural zero"
     _order = "policy_id, id"
 
-    policy_id = fields.Many2one(
-        "rr.disclosure.policy", required=True, index=True, ondelete="cascade"
-    )
     age_band = fields.Char(help="As in the policy's age bands.")
     group_name = fields.Char(string="Group", help="As in the ledger, e.g. employed.")
     reason = fields.Char(required=True)
@@ -352,23 +357,3 @@ class RrDisclosureZero(models.Model):
                         band=zero.age_band,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        found = super().create(vals_list)
-        found._refuse_in_force()
-        return found
-
-    def write(self, vals):
-        self._refuse_in_force()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self._refuse_in_force()
-
-    def _refuse_in_force(self):
-        if any(one.policy_id.state == "in_force" for one in self):
-            raise UserError(
-                self.env._("A policy in force is never edited: make the next version.")
-            )
