@@ -283,7 +283,12 @@ class TestRoundsAndRequests(DisclosureReportCase):
         proposal = self.env["rr.region.proposal"].with_user(
             self.users["head"]
         ).browse(action["res_id"])
-        self.assertEqual(sum(proposal.line_ids.mapped("persons")), 136)
+        # Tests with real sessions leave persons of their own in the database.
+        everybody = self.env["rr.beneficiary"].search_count(
+            [("kind", "=", "direct"), ("municipality_id", "!=", False)]
+        )
+        self.assertGreaterEqual(everybody, 136)
+        self.assertEqual(sum(proposal.line_ids.mapped("persons")), everybody)
         self.assertTrue(all(n >= 30 for n in proposal.line_ids.mapped("persons")))
         proposal.action_apply()
         self.assertEqual(
