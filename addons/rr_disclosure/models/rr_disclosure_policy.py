@@ -2,7 +2,7 @@
 import re
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine.model import InputError
 from ..engine.policy import GatePolicy, PolicyHistory
@@ -161,11 +161,28 @@ class RrDisclosurePolicy(models.Model):
 
     def write(self, vals):
         free = {"message_follower_ids", "message_ids", "activity_ids", "state"}
-        if set(vals) - free and any(policy.state == "in_force" for policy in self):
-            raise UserError(
-                self.env._("A policy in force is never edited: make the next version.")
-            )
+        if set(vals) - free:
+            if any(policy.state == "in_force" for policy in self):
+                raise UserError(
+                    self.env._(
+                        "A policy in force is never edited: make the next version."
+                    )
+                )
+            self._refuse_signer()
         return super().write(vals)
+
+    def _refuse_signer(self):
+        """Who puts a policy in force has the right to write for that step alone."""
+        if not self.env.su and not any(
+            self.env.user._rr_holds_group(group)
+            for group in ("rr_base.group_head", "rr_base.group_reporter")
+        ):
+            raise AccessError(
+                self.env._(
+                    "A policy is drafted by the head or the reporting officer; the "
+                    "data protection officer puts it in force."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -278,7 +295,10 @@ class RrDisclosurePolicyPart(models.AbstractModel):
 
     def write(self, vals):
         self._refuse_in_force()
-        return super().write(vals)
+        done = super().write(vals)
+        # Nor is a part of a draft moved into it.
+        self._refuse_in_force()
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
