@@ -9,6 +9,8 @@ from odoo.tools import frozendict
 
 from ..tools.replica import may_be_read_on_replica
 
+_NONE = frozendict()
+
 
 def _asks_for(name):
     model = request.registry.get(name)
@@ -36,7 +38,7 @@ class ReplicaJson2(WebJson2Controller):
         )
 
     @http.route(readonly=_rr_json_2_readonly)
-    def web_json_2_rpc(self, __model__, __method__, ids=(), context=frozendict(), **kwargs):
+    def web_json_2_rpc(self, __model__, __method__, ids=(), context=_NONE, **kwargs):
         return super().web_json_2_rpc(
             __model__, __method__, ids, context, **kwargs
         )
