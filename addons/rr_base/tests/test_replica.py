@@ -39,7 +39,8 @@ class TestReplica(TransactionCase):
 
     def test_a_cursor_of_a_replica_is_refused_and_one_of_the_primary_is_not(self):
         refuse_replica(self.env, "the ledger")
-        with self.registry.cursor(readonly=True) as cr:
+        with self.registry.cursor() as cr:
+            cr._cnx.set_session(readonly=True)  # as Odoo does on a replica
             with self.assertRaisesRegex(
                 psycopg2.errors.ReadOnlySqlTransaction, "the ledger is read on the"
             ):
