@@ -37,7 +37,7 @@ class TestReplicaRefused(TransactionCase):
     def test_balances_are_not_read_there_through_other_models(self):
         for model, name in (
             ("rr.budget.line", "available"),
-            ("rr.fund.agreement", "available"),
+            ("rr.fund.agreement", "cash"),
             ("rr.grant", "paid"),
         ):
             record = self.there[model].browse(1)
