@@ -3,6 +3,7 @@ import secrets
 
 from odoo import api, fields, models
 
+from ..engine import series as calendar
 from ..tools.dates import format_date
 from .rr_course import OFFICE
 
@@ -29,7 +30,10 @@ class RrCertificate(models.Model):
     )
     number = fields.Integer(related="enrolment_id.number")
     date = fields.Date(
-        string="Issued on", required=True, readonly=True, default=fields.Date.today
+        string="Issued on",
+        required=True,
+        readonly=True,
+        default=lambda self: calendar.to_local(fields.Datetime.now()).date(),
     )
     hours = fields.Float(
         string="Hours attended", required=True, readonly=True, digits=(16, 1)
@@ -68,7 +72,8 @@ class RrCertificate(models.Model):
         return self._transition("revoke", reason)
 
     def _after_revoke(self, reason):
-        self.write({"revoked_on": fields.Date.today(), "revoke_reason": reason})
+        today = calendar.to_local(fields.Datetime.now()).date()
+        self.write({"revoked_on": today, "revoke_reason": reason})
 
     @api.model
     def _issue(self, enrolments):

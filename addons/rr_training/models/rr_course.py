@@ -31,6 +31,7 @@ class RrCourse(models.Model):
     """A course of one provider: the unit that is planned, held, certified."""
 
     _name = "rr.course"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Course"
     _order = "date_start desc, code desc"
