@@ -101,6 +101,7 @@ class FundEntryVerify(models.Model):
         for line_id, entries in by_line.items():
             expected = apply_entries(entries)
             if any(expected[name] != balances[line_id][name] for name in BALANCES):
+                # The name of the line, for the report of the check.
                 line = self.env["rr.budget.line"].sudo().browse(line_id)
                 problems.append(
                     self.env._(
