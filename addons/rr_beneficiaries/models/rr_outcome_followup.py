@@ -52,6 +52,7 @@ class RrOutcomeFollowup(models.Model):
     municipality_id = fields.Many2one(related="beneficiary_id.municipality_id")
     anchor_kind = fields.Selection(
         [("course", "End of a course"), ("grant", "Closing of a grant")],
+        string="Counted from",
         required=True,
         readonly=True,
     )
@@ -67,9 +68,9 @@ class RrOutcomeFollowup(models.Model):
         required=True,
         readonly=True,
     )
-    date_due = fields.Date(required=True, readonly=True, index=True)
+    date_due = fields.Date(string="Due on", required=True, readonly=True, index=True)
     window_from = fields.Date(required=True, readonly=True)
-    window_to = fields.Date(required=True, readonly=True)
+    window_to = fields.Date(string="Window ends", required=True, readonly=True)
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Reached"), ("lost", "Lost to follow-up")],
         required=True,

@@ -50,8 +50,8 @@ class RrReportPeriod(models.Model):
     agreement_id = fields.Many2one(
         "rr.fund.agreement", required=True, index=True, ondelete="cascade"
     )
-    date_from = fields.Date(required=True)
-    date_to = fields.Date(required=True)
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
     date_due = fields.Date(string="Report due", required=True)
     state = fields.Selection(
         [("open", "Open"), ("closing", "Closing"), ("locked", "Locked")],

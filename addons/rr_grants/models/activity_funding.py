@@ -48,7 +48,7 @@ class ActivityFunding(models.Model):
     currency_id = fields.Many2one(related="line_id.currency_id")
     amount = fields.Monetary(required=True)
     units = fields.Float(help="What the amount buys, for unit costs: persons, hours.")
-    unit_name = fields.Char()
+    unit_name = fields.Char(string="Unit")
     state = fields.Selection(
         [
             ("draft", "Draft"),

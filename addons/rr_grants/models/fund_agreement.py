@@ -57,8 +57,8 @@ class FundAgreement(models.Model):
         ondelete="restrict",
     )
     amount = fields.Monetary(required=True)
-    date_start = fields.Date(required=True)
-    date_end = fields.Date(required=True)
+    date_start = fields.Date(string="First day", required=True)
+    date_end = fields.Date(string="Last day", required=True)
     payment_grace_days = fields.Integer(
         default=60,
         help="Days after the end during which commitments may still be paid.",

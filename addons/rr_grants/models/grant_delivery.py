@@ -115,7 +115,7 @@ class GrantVisit(models.Model):
     grant_id = fields.Many2one(
         "rr.grant", required=True, index=True, ondelete="restrict"
     )
-    date_due = fields.Date(required=True)
+    date_due = fields.Date(string="Due on", required=True)
     date = fields.Date(string="Visited on", readonly=True)
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Done")],

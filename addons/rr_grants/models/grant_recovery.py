@@ -44,7 +44,7 @@ class GrantRecovery(models.Model):
     amount = fields.Monetary(required=True)
     reason = fields.Char(required=True)
     notice_ref = fields.Char(string="Notice")
-    date_due = fields.Date()
+    date_due = fields.Date(string="Due on")
     has_offset_consent = fields.Boolean(
         string="Consent to offset",
         help="The recipient agreed in writing that a later payment is kept back.",

@@ -63,7 +63,7 @@ class GrantTranche(models.Model):
     )
     sequence = fields.Integer(string="No.", default=1)
     month = fields.Date(help="The first day of the month that the tranche pays for.")
-    date_due = fields.Date(required=True)
+    date_due = fields.Date(string="Due on", required=True)
     is_due = fields.Boolean(compute="_compute_is_due")
     currency_id = fields.Many2one(related="grant_id.currency_id")
     amount = fields.Monetary(required=True)

@@ -72,7 +72,7 @@ class Payee(models.Model):
     edited_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, default=lambda self: self.env.user
     )
-    is_confirmed = fields.Boolean(compute="_compute_is_confirmed")
+    is_confirmed = fields.Boolean(string="Confirmed", compute="_compute_is_confirmed")
     language = fields.Selection(
         [("sq", "Albanian"), ("sr@latin", "Serbian"), ("en", "English")],
         default="sq",

@@ -42,8 +42,8 @@ class SupportRecord(models.Model):
         ondelete="restrict",
     )
     category = fields.Selection(NEEDS, string="Kind of need", required=True)
-    date_from = fields.Date(required=True)
-    date_to = fields.Date(required=True)
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.ref("base.EUR"), required=True
     )

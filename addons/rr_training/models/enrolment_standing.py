@@ -123,8 +123,8 @@ class RrEnrolment(models.Model):
         texts = {
             "hours": self.env._(
                 "%(credited)s of %(required)s hours",
-                credited=f"{where.credited / 60:g}",
-                required=f"{where.required(course.completion_rate) / 60:g}",
+                credited=f"{round(where.credited / 60, 1):g}",
+                required=f"{round(where.required(course.completion_rate) / 60, 1):g}",
             ),
             "absences": self.env._(
                 "%(count)s unexcused absences, %(limit)s allowed",

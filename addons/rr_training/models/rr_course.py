@@ -62,8 +62,10 @@ class RrCourse(models.Model):
     )
     planned_hours = fields.Float(required=True, help="Hours of the whole course.")
     capacity = fields.Integer(default=16)
-    date_start = fields.Date(required=True, default=fields.Date.context_today)
-    date_end = fields.Date()
+    date_start = fields.Date(
+        string="First day", required=True, default=fields.Date.context_today
+    )
+    date_end = fields.Date(string="Last day")
     state = fields.Selection(
         [
             ("draft", "Draft"),
