@@ -140,7 +140,10 @@ class GrantTranche(models.Model):
             "authorised_on",
         } and not (self.env.su):
             raise UserError(self.env._("A tranche is certified and paid by its steps."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "grant_id" in vals:
+            self._plan_changes()
+        return result
 
     def unlink(self):
         self._plan_changes()
@@ -172,6 +175,7 @@ class GrantTranche(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantTranche, self.sudo())._transition(step, reason=reason)
 
     def _blocked_by_grant(self):
@@ -262,6 +266,7 @@ class GrantTranche(models.Model):
 
     def _cancel_with_grant(self, reason):
         """Cancel because the grant left; the grant releases the money itself."""
+        # The role is asked all the same; the grant's step was just checked.
         return self.sudo()._transition("cancel", reason)
 
     def _after_cancel(self, reason):

@@ -2,6 +2,7 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..engine import series as calendar
 from ..tools.dates import format_date
@@ -67,13 +68,21 @@ class RrCertificate(models.Model):
         },
     }
 
+    def write(self, vals):
+        if set(vals) - {"state"} and not self.env.su:
+            raise AccessError(
+                self.env._("A certificate stays as it was issued: withdraw it.")
+            )
+        return super().write(vals)
+
     def action_revoke(self, reason=None):
         """Withdraw certificates; the check page then says so."""
         return self._transition("revoke", reason)
 
     def _after_revoke(self, reason):
         today = calendar.to_local(fields.Datetime.now()).date()
-        self.write({"revoked_on": today, "revoke_reason": reason})
+        # The step was taken; nothing else of a certificate is written by a role.
+        self.sudo().write({"revoked_on": today, "revoke_reason": reason})
 
     @api.model
     def _issue(self, enrolments):
@@ -133,6 +142,7 @@ class RrCertificate(models.Model):
         self.ensure_one()
         course = self.course_id
         last = course.date_end or self.enrolment_id.completed_on
+        # The address for the check and the provider's name, as printed.
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         return {
             "provider": course.sudo().provider_id.name,

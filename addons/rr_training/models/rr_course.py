@@ -168,6 +168,7 @@ class RrCourse(models.Model):
     def _check_trainer_of_provider(self, user):
         """Raise unless the user belongs to the provider of this course."""
         self.ensure_one()
+        # To whom a user belongs; portal users read no colleague.
         trainer = user.sudo()
         if trainer.commercial_partner_id != self.provider_id:
             raise ValidationError(
@@ -257,6 +258,7 @@ class RrCourse(models.Model):
         collide and retry, instead of handing out one number twice.
         """
         self.ensure_one()
+        # The counter alone: a provider writes no courses.
         course = self.sudo()
         first = course.last_number + 1
         course.last_number += count
