@@ -14,7 +14,7 @@ DISTRICTS = [
 
 class RrMunicipality(models.Model):
     _name = "rr.municipality"
-    _inherit = ["rr.audited.mixin"]
+    _inherit = ["rr.alphabet.mixin", "rr.audited.mixin"]
     _description = "Municipality"
     _order = "name, id"
     _rec_names_search = ["name", "code"]

@@ -8,3 +8,4 @@ from . import test_access
 from . import test_planning
 from . import test_portal
 from . import test_erasure
+from . import test_language
