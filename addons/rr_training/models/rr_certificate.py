@@ -2,10 +2,10 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.exceptions import AccessError
 
 from ..engine import series as calendar
-from ..tools.dates import format_date
 from .rr_course import OFFICE
 
 #: No letter or digit that is taken for another when read from paper.
@@ -148,8 +148,8 @@ class RrCertificate(models.Model):
             "provider": course.sudo().provider_id.name,
             "course": course.name,
             "number": self.number,
-            "hours": f"{self.hours:g}",
-            "planned_hours": f"{course.planned_hours:g}",
+            "hours": format_number(self.env, self.hours),
+            "planned_hours": format_number(self.env, course.planned_hours),
             "period": " – ".join(
                 format_date(self.env, day, date_format="d MMMM y")
                 for day in (course.date_start, last)

@@ -32,7 +32,7 @@ class RrCourse(models.Model):
 
     _name = "rr.course"
     _rr_on_replica = True
-    _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
+    _inherit = ["rr.transition.mixin", "rr.alphabet.mixin", "rr.audited.mixin"]
     _description = "Course"
     _order = "date_start desc, code desc"
 
