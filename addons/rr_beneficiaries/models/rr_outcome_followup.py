@@ -6,6 +6,16 @@ from odoo.exceptions import ValidationError
 from .constants import VERIFICATIONS, WORK_STATUSES
 
 WAVES = ("0", "3", "6", "12")
+_RECORDED = {
+    "beneficiary_id",
+    "anchor_kind",
+    "anchor_ref",
+    "anchor_date",
+    "wave",
+    "status",
+    "verification",
+    "date_done",
+}
 WINDOW_BEFORE_DAYS = 14
 WINDOW_AFTER_DAYS = 30
 
@@ -17,6 +27,7 @@ class RrOutcomeFollowup(models.Model):
     a grant closed. Who is not reached is lost to follow-up and stays in the count."""
 
     _name = "rr.outcome.followup"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Follow-up"
     _order = "date_due, id"
@@ -166,7 +177,7 @@ class RrOutcomeFollowup(models.Model):
 
     def write(self, vals):
         """What was recorded stays as it is."""
-        if {"status", "verification", "date_done"} & set(vals) and any(
+        if _RECORDED & set(vals) and any(
             item.state == "done" for item in self
         ):
             raise ValidationError(

@@ -157,6 +157,7 @@ class RrTombstone(models.Model):
         :return: list of the codes that were erased again
         """
         entries = self._rr_entries()
+        # A job of the server after a restore: it looks at everybody.
         people = self.env["rr.beneficiary"].sudo().with_context(active_test=False)
         codes = [entry["code"] for entry in entries]
         restored = people.search([("code", "in", codes), ("erased_on", "=", False)])

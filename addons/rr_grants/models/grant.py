@@ -217,6 +217,7 @@ class Grant(models.Model):
     @api.depends("funding_ids.amount", "funding_ids.line_id")
     def _compute_funding_text(self):
         for grant in self:
+            # Codes of sources, for all who read the grant, the recipient included.
             parts = grant.sudo().funding_ids
             grant.funding_text = " · ".join(
                 f"{part.line_id.agreement_id.source_id.code} {part.share_percent:.0f}"
@@ -317,6 +318,7 @@ class Grant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._refuse_protected({n for n in vals if vals[n]} - {"name"})
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("rr.grant")
         return super().create(vals_list)
@@ -326,7 +328,11 @@ class Grant(models.Model):
             self._content_changes()
         if "state" in vals:
             vals = dict(vals, state_since=now(self))
-        protected = set(vals) & self._protected_fields()
+        self._refuse_protected(vals)
+        return super().write(vals)
+
+    def _refuse_protected(self, names):
+        protected = set(names) & self._protected_fields()
         if protected and not self.env.su:
             raise UserError(
                 self.env._(
@@ -334,7 +340,6 @@ class Grant(models.Model):
                     fields=", ".join(sorted(protected)),
                 )
             )
-        return super().write(vals)
 
     @api.model
     def _protected_fields(self):
@@ -354,11 +359,13 @@ class Grant(models.Model):
             "overlap_findings",
             "override_reason",
             "override_by_id",
+            "override_key",
         }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
         for grant in self:
+            # Whether there is money, whoever deletes.
             if grant.state != "draft" or grant.sudo().entry_ids:
                 raise UserError(
                     self.env._(
@@ -397,6 +404,7 @@ class Grant(models.Model):
     def _content(self):
         """Return the content as plain data, in a fixed order."""
         self.ensure_one()
+        # A digest must not depend on who computes it.
         grant = self.sudo()
         return {
             "kind": grant.kind,

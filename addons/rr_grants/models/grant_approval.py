@@ -45,6 +45,7 @@ class GrantApproval(models.Model):
     def _record(self, grant, role, amendment=None):
         user = self.env.user
         own = role in user._rr_roles()
+        # Nobody types approvals: the step that was checked leaves one.
         return self.sudo().create(
             {
                 "grant_id": grant.id,

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
 
 from ..tools.clock import now, today
@@ -145,7 +146,10 @@ class GrantTranche(models.Model):
             "authorised_on",
         } and not (self.env.su):
             raise UserError(self.env._("A tranche is certified and paid by its steps."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "grant_id" in vals:
+            self._plan_changes()
+        return result
 
     def unlink(self):
         self._plan_changes()
@@ -177,6 +181,7 @@ class GrantTranche(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantTranche, self.sudo())._transition(step, reason=reason)
 
     def _blocked_by_grant(self):
@@ -198,7 +203,10 @@ class GrantTranche(models.Model):
             return self.env._("the evidence for its condition is not named")
         grant = self.grant_id
         if self.month and grant.lease_end and self.month > grant.lease_end:
-            return self.env._("the lease ended on %(date)s", date=grant.lease_end)
+            return self.env._(
+                "the lease ended on %(date)s",
+                date=format_date(self.env, grant.lease_end),
+            )
         return (
             grant._duty_taken("certify")
             or self._stipend_hindrance()
@@ -267,6 +275,7 @@ class GrantTranche(models.Model):
 
     def _cancel_with_grant(self, reason):
         """Cancel because the grant left; the grant releases the money itself."""
+        # The role is asked all the same; the grant's step was just checked.
         return self.sudo()._transition("cancel", reason)
 
     def _after_cancel(self, reason):

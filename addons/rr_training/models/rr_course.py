@@ -31,7 +31,8 @@ class RrCourse(models.Model):
     """A course of one provider: the unit that is planned, held, certified."""
 
     _name = "rr.course"
-    _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
+    _rr_on_replica = True
+    _inherit = ["rr.transition.mixin", "rr.alphabet.mixin", "rr.audited.mixin"]
     _description = "Course"
     _order = "date_start desc, code desc"
 
@@ -167,6 +168,7 @@ class RrCourse(models.Model):
     def _check_trainer_of_provider(self, user):
         """Raise unless the user belongs to the provider of this course."""
         self.ensure_one()
+        # To whom a user belongs; portal users read no colleague.
         trainer = user.sudo()
         if trainer.commercial_partner_id != self.provider_id:
             raise ValidationError(
@@ -256,6 +258,7 @@ class RrCourse(models.Model):
         collide and retry, instead of handing out one number twice.
         """
         self.ensure_one()
+        # The counter alone: a provider writes no courses.
         course = self.sudo()
         first = course.last_number + 1
         course.last_number += count
