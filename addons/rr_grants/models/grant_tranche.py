@@ -121,6 +121,11 @@ class GrantTranche(models.Model):
             paid = tranche.payment_ids.filtered(lambda p: p.state == "paid")
             tranche.paid_on = paid[:1].date
 
+    def _rr_step_label(self, step):
+        # Its buttons stand in the form of the grant.
+        label = self.env["rr.grant"]._queue_label(step)
+        return super()._rr_step_label(step) if label == step else label
+
     # CRUD
 
     @api.model_create_multi
