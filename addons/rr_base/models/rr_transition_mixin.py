@@ -206,8 +206,9 @@ class RrTransitionMixin(models.AbstractModel):
         ]
 
     def _rr_step_label(self, step):
-        label = self._transitions[step].get("label")
-        return self.env._(label) if label else step.replace("_", " ")
+        # The words are in tools/step_names.py
+        label = self._transitions[step].get("label") or step.replace("_", " ")
+        return self.env._(label)
 
     def _rr_state_label(self, state):
         selection = dict(self._fields["state"]._description_selection(self.env))
