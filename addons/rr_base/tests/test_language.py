@@ -21,7 +21,7 @@ class TestLanguage(TransactionCase):
         for lang, text in {
             "en_US": "7 March 2026",
             "sq_AL": "7 mars 2026",
-            "sr@latin": "7. mart 2026.",
+            "sr@latin": "7. marta 2026.",
         }.items():
             self.assertEqual(tools.format_date(self.env_in(lang), DAY), text)
             self.assertEqual(tools.format_date(self.env, DAY, lang_code=lang), text)
