@@ -70,6 +70,7 @@ class RrStandin(models.Model):
     @api.constrains("absent_user_id", "standin_user_id", "group_id")
     def _check_roles(self):
         for record in self:
+            # Roles of others are compared; the head reads no groups.
             group = record.group_id.sudo()
             role = group.rr_role
             if not role or role == "administrator":

@@ -161,6 +161,7 @@ class RrTransitionMixin(models.AbstractModel):
         do not make somebody head of division.
         """
         if not self._rr_may_step(rule):
+            # Groups are the administrator's to read; their names are for the message.
             groups = ", ".join(
                 self.env.ref(xmlid).sudo().name for xmlid in rule["groups"]
             )

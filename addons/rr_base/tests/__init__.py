@@ -10,4 +10,5 @@ from . import test_xlsx_import
 from . import test_sessions
 from . import test_start_page
 from . import test_production
+from . import test_replica
 from . import test_first_steps

@@ -53,6 +53,7 @@ class DonorReportDisclosure(models.Model):
         """Why gate or audit object to this report, or ``None``. Fails closed: an audit
         that does not finish objects."""
         self.ensure_one()
+        # The audit reads the whole ledger and tells one sentence.
         return (
             self._cells_objection() or self.env["rr.release"].sudo()._audit_objection()
         )
@@ -69,6 +70,8 @@ class DonorReportDisclosure(models.Model):
             indicator["code"] for indicator in snapshot["indicators"]
             if indicator.get("issue")
         }
+        # Catalogue rows, codes of agreements and whether anybody was erased: what is
+        # read with elevated rights here and below is compared, never shown.
         totals = {
             i.code: i
             for i in self.env["rr.indicator"].sudo().search([])

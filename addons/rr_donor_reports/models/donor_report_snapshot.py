@@ -71,6 +71,7 @@ class DonorReportSnapshot(models.Model):
         :raises UserError: there is none yet
         """
         self.ensure_one()
+        # Every signatory checks the same bytes; the field is closed to donors.
         data = self.sudo().with_context(bin_size=False).snapshot
         if not data:
             raise UserError(

@@ -48,7 +48,7 @@ class ActivityFunding(models.Model):
     currency_id = fields.Many2one(related="line_id.currency_id")
     amount = fields.Monetary(required=True)
     units = fields.Float(help="What the amount buys, for unit costs: persons, hours.")
-    unit_name = fields.Char()
+    unit_name = fields.Char(string="Unit")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -97,6 +97,7 @@ class ActivityFunding(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(ActivityFunding, self.sudo())._transition(step, reason=reason)
 
     def _operation(self, kind, amount, step, **extra):

@@ -128,6 +128,7 @@ class CommunityGrant(models.Model):
 
     def _compute_own_share(self):
         for grant in self:
+            # A sum over all receipts, for all who read the grant.
             decided = grant.sudo().receipt_ids.filtered(
                 lambda r: r.state in ("admitted", "part_admitted")
             )
@@ -167,6 +168,7 @@ class CommunityGrant(models.Model):
     # Steps
 
     def _guard_approve(self, reason):
+        # Who voted binds, whether or not the approver reads votes.
         votes = self.sudo().application_id.item_ids.vote_ids
         if self.kind == "community" and self.env.user in votes.user_id:
             return self.env._("who voted in the commission does not approve")
@@ -199,6 +201,7 @@ class CommunityGrant(models.Model):
     def _generate_tranches(self):
         community = self.filtered(lambda g: g.kind == "community")
         for grant in community:
+            # The call fixed the shares; the officer's step only applies them.
             shares = grant.sudo().application_id.call_id._shares() or [money(100)]
             parts = split(money(grant.amount), shares)
             span = grant.date_end - grant.date_start

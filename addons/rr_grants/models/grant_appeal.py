@@ -24,6 +24,7 @@ class GrantAppeal(models.Model):
 
     def _not_a_voter(self):
         """Who voted on an application does not decide the complaint about it."""
+        # Who voted binds, whether or not the reader sees votes.
         votes = self.sudo().item_ids.vote_ids.user_id
         if self.env.user in votes:
             return self.env._("who voted on it does not decide the complaint")

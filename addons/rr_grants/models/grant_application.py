@@ -167,6 +167,11 @@ class GrantApplication(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            given = {name for name in vals if vals[name]} - {"name", "state"}
+            if given & STEP_FIELDS and not self.env.su:
+                raise UserError(
+                    self.env._("This is set by the steps of an application.")
+                )
             if vals.get("name", "/") == "/":
                 # sudo: a portal user may not read sequences
                 vals["name"] = (
@@ -237,6 +242,7 @@ class GrantApplication(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantApplication, self.sudo())._transition(step, reason=reason)
 
     def _transition_by_system(self, step, reason=None):
@@ -300,6 +306,7 @@ class GrantApplication(models.Model):
         return None
 
     def _missing_documents(self):
+        # The list is the same for the office and for an applicant.
         kinds = (
             self.env["rr.grant.document.type"]
             .sudo()
@@ -335,6 +342,7 @@ class GrantApplication(models.Model):
 
     def _ask_declarations(self):
         """Ask every member of the commission to declare, before the file opens."""
+        # Nobody types declarations: the office's step and a new member ask for them.
         Declaration = self.env["rr.grant.declaration"].sudo()
         values = []
         for application in self.sudo():
@@ -359,6 +367,7 @@ class GrantApplication(models.Model):
 
     def _assess_when_reviewed(self):
         """The last review that was wanted moves the application on by itself."""
+        # A reviewer's submission moves the file on; the step keeps its guard.
         for application in self.sudo():
             if application.state == "checked" and not application._guard_assess(None):
                 application._transition("assess")

@@ -160,6 +160,7 @@ class GrantCall(models.Model):
     @api.constrains("member_ids")
     def _check_members(self):
         for call in self:
+            # Roles of members are looked at; an officer reads no groups.
             for user in call.sudo().member_ids:
                 if not user._rr_roles() & {"reviewer", "chair"}:
                     raise ValidationError(
@@ -170,6 +171,7 @@ class GrantCall(models.Model):
 
     def _shares(self):
         """Return the shares of the tranches as Decimals, in per cent."""
+        # Numbers of the call, for a grant whose reader need not read calls.
         return [money(part) for part in (self.sudo().tranche_shares or "").split(",")]
 
     # CRUD
@@ -203,6 +205,7 @@ class GrantCall(models.Model):
                 )
         result = super().write(vals)
         if "member_ids" in vals:
+            # New members are asked about all files, also those closed to the writer.
             self.sudo().application_ids._ask_declarations()
         return result
 
@@ -215,6 +218,7 @@ class GrantCall(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantCall, self.sudo())._transition(step, reason=reason)
 
     def _guard_publish(self, reason):
@@ -351,7 +355,10 @@ class GrantCriterion(models.Model):
     def write(self, vals):
         if set(vals) - {"name"}:
             self._refuse_when_published()
-        return super().write(vals)
+        result = super().write(vals)
+        if "call_id" in vals:
+            self._refuse_when_published()
+        return result
 
     def unlink(self):
         self._refuse_when_published()

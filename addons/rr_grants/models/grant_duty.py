@@ -57,6 +57,7 @@ class GrantDuty(models.Model):
 
         :return: the earlier ``rr.grant.duty`` record, empty when there is none.
         """
+        # Duties bind whoever reads them, and nobody types them.
         taken = self.sudo().search(
             [("grant_id", "=", grant.id), ("user_id", "=", user.id)]
         )

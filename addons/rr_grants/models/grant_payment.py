@@ -113,6 +113,7 @@ class GrantPayment(models.Model):
                 )
             )
         self._refuse_reuse(grant, bank_ref, position)
+        # Finance's step was taken; payments are typed by nobody.
         payment = self.sudo().create(
             {
                 "tranche_id": tranche.id,
@@ -134,6 +135,7 @@ class GrantPayment(models.Model):
 
     def _refuse_reuse(self, grant, bank_ref, position):
         account = grant.payee_id.account_index or ""
+        # A reference is used once over all payments.
         twin = (
             self.sudo()
             .search(
@@ -170,6 +172,7 @@ class GrantPayment(models.Model):
                     )
                 )
             payment.tranche_id._transition("return", reason)
+            # Finance's step was taken; entry, payment and registry follow it.
             entries = (
                 self.env["rr.fund.entry"]
                 .sudo()

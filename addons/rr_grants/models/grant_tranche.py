@@ -64,7 +64,7 @@ class GrantTranche(models.Model):
     )
     sequence = fields.Integer(string="No.", default=1)
     month = fields.Date(help="The first day of the month that the tranche pays for.")
-    date_due = fields.Date(required=True)
+    date_due = fields.Date(string="Due on", required=True)
     is_due = fields.Boolean(compute="_compute_is_due")
     currency_id = fields.Many2one(related="grant_id.currency_id")
     amount = fields.Monetary(required=True)
@@ -141,7 +141,10 @@ class GrantTranche(models.Model):
             "authorised_on",
         } and not (self.env.su):
             raise UserError(self.env._("A tranche is certified and paid by its steps."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "grant_id" in vals:
+            self._plan_changes()
+        return result
 
     def unlink(self):
         self._plan_changes()
@@ -173,6 +176,7 @@ class GrantTranche(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantTranche, self.sudo())._transition(step, reason=reason)
 
     def _blocked_by_grant(self):
@@ -266,6 +270,7 @@ class GrantTranche(models.Model):
 
     def _cancel_with_grant(self, reason):
         """Cancel because the grant left; the grant releases the money itself."""
+        # The role is asked all the same; the grant's step was just checked.
         return self.sudo()._transition("cancel", reason)
 
     def _after_cancel(self, reason):

@@ -159,6 +159,7 @@ class MoneyImport(models.TransientModel):
                 faults.append(
                     row.fault("date_end", self.env._("the end lies before the start"))
                 )
+            # Numbers are unique over all grants.
             if self.env["rr.grant"].sudo().search_count([("name", "=", number)]):
                 faults.append(
                     row.fault("number", self.env._("this grant is there already"))
@@ -265,6 +266,7 @@ class MoneyImport(models.TransientModel):
         )
 
     def _write_grants(self, rows, operations):
+        # Finance imports history; it proposes no grants and no steps were taken.
         grants = self.env["rr.grant"].sudo()
         by_number = {}
         for row in rows:

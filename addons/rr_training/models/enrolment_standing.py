@@ -124,9 +124,9 @@ class RrEnrolment(models.Model):
         texts = {
             "hours": self.env._(
                 "%(credited)s of %(required)s hours",
-                credited=format_number(self.env, where.credited / 60),
+                credited=format_number(self.env, round(where.credited / 60, 1)),
                 required=format_number(
-                    self.env, where.required(course.completion_rate) / 60
+                    self.env, round(where.required(course.completion_rate) / 60, 1)
                 ),
             ),
             "absences": self.env._(
