@@ -79,6 +79,16 @@ class TestLanguage(TransactionCase):
             )
             self.assertEqual(down.mapped("name"), names[:-3:-1])
 
+    def test_users_stand_in_the_order_of_the_alphabet(self):
+        names = ["Cena", "Çlirim", "Drita", "Dhurata"]
+        users = self.env["res.users"].create(
+            [{"name": name, "login": f"t_{name}"} for name in reversed(names)]
+        )
+        listed = self.env["res.users"].with_context(lang="sq_AL").search(
+            [("id", "in", users.ids)]
+        )
+        self.assertEqual(listed.mapped("name"), names)
+
     def test_municipalities_stand_in_the_order_of_the_readers_alphabet(self):
         for lang in ("sq_AL", "sr@latin"):
             names = (
