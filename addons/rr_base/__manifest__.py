@@ -20,13 +20,14 @@
         "auth_timeout",
     ],
     "external_dependencies": {
-        "python": ["weasyprint", "xlsxwriter", "openpyxl"],
+        "python": ["babel", "weasyprint", "xlsxwriter", "openpyxl"],
     },
     "data": [
         "security/rr_privileges.xml",
         "security/rr_groups.xml",
         "security/rr_rules.xml",
         "security/ir.model.access.csv",
+        "data/res_lang_data.xml",
         "data/res_company_data.xml",
         "data/res_groups_data.xml",
         "data/rr.municipality.csv",

@@ -12,6 +12,7 @@ class RrBeneficiary(models.Model):
     """A person of the programme, by code. Names and contacts lie apart, sealed."""
 
     _name = "rr.beneficiary"
+    _rr_on_replica = True
     _inherit = ["rr.audited.mixin"]
     _description = "Person"
     _rec_name = "code"

@@ -3,6 +3,7 @@ import difflib
 import re
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.replica import refuse_replica
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
@@ -262,6 +263,7 @@ class RrBeneficiaryIdentity(models.Model):
                 query.subselect(),
             )
         )
+        refuse_replica(self.env, self._name)
         opened = crypto.opener(self._encrypted_purpose)
         for person, code, first, last in rows:
             place = f"identity:{code}"

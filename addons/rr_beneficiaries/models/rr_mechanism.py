@@ -7,6 +7,7 @@ class RrMechanism(models.Model):
     """A municipal referral mechanism. It has no list of persons."""
 
     _name = "rr.mechanism"
+    _rr_on_replica = True
     _inherit = ["rr.audited.mixin"]
     _description = "Municipal mechanism"
     _rec_name = "municipality_id"

@@ -27,6 +27,7 @@ class RrOutcomeFollowup(models.Model):
     a grant closed. Who is not reached is lost to follow-up and stays in the count."""
 
     _name = "rr.outcome.followup"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Follow-up"
     _order = "date_due, id"

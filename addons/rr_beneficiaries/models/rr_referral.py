@@ -17,6 +17,7 @@ class RrReferral(models.Model):
     """
 
     _name = "rr.referral"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.encrypted.mixin", "rr.audited.mixin"]
     _description = "Referral"
     _order = "date desc, id desc"

@@ -16,6 +16,7 @@ class RrService(models.Model):
     a grant or a line of funding, not a field here."""
 
     _name = "rr.service"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Service"
     _order = "date_planned desc, id desc"

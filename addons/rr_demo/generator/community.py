@@ -103,6 +103,7 @@ def _apply(world, call, days, rows=APPLICATIONS):
     world.env.invalidate_all()
     applications = {}
     for login, (title, asked, own, *_decision) in rows.items():
+        asked = min(asked, call.amount_max)
         application = _as(world, login, world.env["rr.grant.application"], days).create(
             {
                 "call_id": call.id,

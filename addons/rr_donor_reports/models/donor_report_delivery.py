@@ -123,10 +123,12 @@ class DonorReportDelivery(models.Model):
             last = max(
                 (r.date_to for r in self if r.agreement_id == agreement), default=None
             )
-            months = agreement.report_months
-            if not months or not last or last >= agreement.date_end:
+            if not agreement.report_months or not last:
                 continue
-            end = last + relativedelta(days=1, months=months) - relativedelta(days=1)
-            end = min(end, agreement.date_end)
-            days.append(end + relativedelta(days=agreement.report_due_days))
+            # Counted from the agreement's own beginning, as its periods are: month by
+            # month the end of February would move every later day.
+            spans = agreement._report_spans()
+            end = next((end for _start, end in spans if end > last), None)
+            if end:
+                days.append(end + relativedelta(days=agreement.report_due_days))
         return min(days, default=False)

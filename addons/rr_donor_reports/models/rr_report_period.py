@@ -300,21 +300,29 @@ class RrFundAgreement(models.Model):
         for agreement in self.sudo():
             if agreement.report_period_ids or agreement.report_months <= 0:
                 continue
-            number = 0
-            start = agreement.date_start
-            while start <= agreement.date_end:
-                number += 1
-                after = agreement.date_start + relativedelta(
-                    months=number * agreement.report_months
-                )
-                end = min(after - relativedelta(days=1), agreement.date_end)
-                rows.append(
-                    {
-                        "agreement_id": agreement.id,
-                        "date_from": start,
-                        "date_to": end,
-                        "date_due": end + relativedelta(days=agreement.report_due_days),
-                    }
-                )
-                start = after
+            rows += [
+                {
+                    "agreement_id": agreement.id,
+                    "date_from": start,
+                    "date_to": end,
+                    "date_due": end + relativedelta(days=agreement.report_due_days),
+                }
+                for start, end in agreement._report_spans()
+            ]
         return self.env["rr.report.period"].sudo().create(rows)
+
+    def _report_spans(self):
+        """First and last days of the agreement's reporting periods.
+
+        :return: list of ``(date, date)``, without a gap; the last one ends with the
+            agreement
+        """
+        self.ensure_one()
+        spans, start = [], self.date_start
+        while start <= self.date_end:
+            after = self.date_start + relativedelta(
+                months=(len(spans) + 1) * self.report_months
+            )
+            spans.append((start, min(after - relativedelta(days=1), self.date_end)))
+            start = after
+        return spans

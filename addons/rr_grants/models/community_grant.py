@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
@@ -16,7 +17,8 @@ class ApplicationContract(models.Model):
             return self.env._("it has its grant already")
         if not self.appeal_until or today(self) <= self.appeal_until:
             return self.env._(
-                "complaints are taken until %(date)s", date=self.appeal_until or "–"
+                "complaints are taken until %(date)s",
+                date=format_date(self.env, self.appeal_until) or "–",
             )
         appealed = self.call_id.application_ids.filtered(
             lambda a: a.state == "appealed"

@@ -115,7 +115,9 @@ class FundEntry(models.Model):
         "(reversed_id) WHERE reversed_id IS NOT NULL",
         "This ledger entry is already reversed.",
     )
-    _line_index = models.Index("(line_id, effect, date)")
+    # With sign and amount, so that a line's balances are summed from the index alone:
+    # every posting sums the lines that it touches.
+    _line_index = models.Index("(line_id, effect, date) INCLUDE (sign, amount)")
     _grant_index = models.Index("(grant_id) WHERE grant_id IS NOT NULL")
     _activity_index = models.Index("(activity_id) WHERE activity_id IS NOT NULL")
     _agreement_index = models.Index("(agreement_id, date)")

@@ -224,7 +224,7 @@ class Grant(models.Model):
                 for part in parts
             )
 
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     @api.depends("state", "duty_ids", "tranche_ids.state")
     def _compute_turn(self):
         roles = {
@@ -246,10 +246,15 @@ class Grant(models.Model):
                 continue
             grant.turn_text = self.env._(
                 "%(step)s: the turn of %(role)s",
-                step=grant._rr_step_label(step).capitalize(),
+                step=self._queue_label(step),
                 role=roles[role],
             )
             grant.turn_hindrance = grant._step_hindrance(step, role)
+
+    def _queue_label(self, step):
+        """What the work queue calls a step, in the reader's language."""
+        labels = self.env["rr.grant.queue"]._fields["step"]
+        return dict(labels._description_selection(self.env)).get(step, step)
 
     def _compute_tranche_turn(self, roles):
         """While a grant is active its first open tranche says whose turn it is."""
@@ -263,9 +268,9 @@ class Grant(models.Model):
             )
         else:
             self.turn_text = self.env._(
-                "Tranche %(number)s, %(step)s: the turn of %(role)s",
+                "%(step)s (no. %(number)s): the turn of %(role)s",
                 number=tranche.sequence,
-                step=tranche._rr_step_label(step),
+                step=self._queue_label(step),
                 role=roles[role],
             )
         self.turn_hindrance = self._step_hindrance(step, role)

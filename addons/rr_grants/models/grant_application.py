@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.clock import now, today
@@ -91,7 +92,9 @@ class GrantApplication(models.Model):
     declaration_ids = fields.One2many(
         "rr.grant.declaration", "application_id", groups=INSIDE
     )
-    review_ids = fields.One2many("rr.grant.review", "application_id", groups=INSIDE)
+    review_ids = fields.One2many(
+        "rr.grant.review", "application_id", string="Reviews", groups=INSIDE
+    )
     points = fields.Float(
         compute="_compute_points",
         groups=INSIDE,
@@ -290,16 +293,16 @@ class GrantApplication(models.Model):
         if not money(call.amount_min) <= money(self.amount) <= money(call.amount_max):
             return self.env._(
                 "%(amount)s is asked; the call gives %(least)s to %(most)s",
-                amount=money(self.amount),
-                least=money(call.amount_min),
-                most=money(call.amount_max),
+                amount=format_number(self.env, self.amount, 2),
+                least=format_number(self.env, call.amount_min, 2),
+                most=format_number(self.env, call.amount_max, 2),
             )
         whole = money(self.amount) + money(self.own_amount)
         if 100 * money(self.own_amount) < money(call.own_share_min) * whole:
             return self.env._(
-                "the own share is %(share).1f %%; the call asks for %(least).1f %%",
-                share=self.own_share,
-                least=call.own_share_min,
+                "the own share is %(share)s %%; the call asks for %(least)s %%",
+                share=format_number(self.env, self.own_share, 1),
+                least=format_number(self.env, call.own_share_min, 1),
             )
         return None
 

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -93,7 +94,9 @@ class GrantCall(models.Model):
         help="Shares of the grant by tranche; the last is the final one.",
     )
     application_ids = fields.One2many("rr.grant.application", "call_id")
-    session_ids = fields.One2many("rr.grant.session", "call_id", groups=INSIDE)
+    session_ids = fields.One2many(
+        "rr.grant.session", "call_id", string="Commission sessions", groups=INSIDE
+    )
     application_count = fields.Integer(compute="_compute_counts", groups=INSIDE)
     awarded = fields.Monetary(compute="_compute_counts", groups=INSIDE)
     is_accepting = fields.Boolean(compute="_compute_is_accepting")
@@ -246,7 +249,8 @@ class GrantCall(models.Model):
     def _guard_close_entry(self, reason):
         if today(self) <= self.date_close:
             return self.env._(
-                "applications are taken until %(date)s", date=self.date_close
+                "applications are taken until %(date)s",
+                date=format_date(self.env, self.date_close),
             )
         return None
 

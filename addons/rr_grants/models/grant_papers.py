@@ -1,8 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.addons.rr_beneficiaries.models.constants import LANGUAGE_CODES
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
 
 
 class GrantPapers(models.Model):
@@ -129,7 +130,7 @@ class TranchePapers(models.Model):
                             "economic_category"
                         ]._description_selection(self.env)
                     )[part.line_id.economic_category],
-                    "share": f"{part.share_percent:.2f} %",
+                    "share": format_number(self.env, part.share_percent, 2) + " %",
                 }
                 for part in grant.funding_ids
             ],

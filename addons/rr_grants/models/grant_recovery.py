@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.exceptions import UserError
 
 from ..tools.clock import now, today
@@ -78,10 +79,12 @@ class GrantRecovery(models.Model):
         "CHECK (amount > 0)", "A recovery must be above zero."
     )
 
+    @api.depends_context("lang")
     @api.depends("grant_id.name", "amount")
     def _compute_display_name(self):
         for recovery in self:
-            recovery.display_name = f"{recovery.grant_id.name} · {recovery.amount:.2f}"
+            amount = format_number(self.env, recovery.amount, 2)
+            recovery.display_name = f"{recovery.grant_id.name} · {amount}"
 
     def _compute_outstanding(self):
         for recovery in self:

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
 from odoo import fields, models
-from odoo.tools.misc import format_amount
+from odoo.tools.misc import format_amount, format_date, formatLang
 
 from ..tools.split import money
 from .grant_overlap import DECIDERS
@@ -137,11 +137,11 @@ class GrantScreen(models.Model):
         ) % (
             STRIP[row["verdict"]],
             "#fff" if row["verdict"] == "stop" else "#222",
-            row["month"],
+            format_date(self.env, f"{row['month']}-01", date_format="MMM y"),
             self.env._("ours"),
-            row["asked"],
+            formatLang(self.env, float(row["asked"])),
             self.env._("others"),
-            row["others"],
+            formatLang(self.env, float(row["others"])),
             sign,
             labels[row["verdict"]],
         )

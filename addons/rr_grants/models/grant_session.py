@@ -232,7 +232,12 @@ class GrantSessionItem(models.Model):
     _order = "session_id, rank"
 
     session_id = fields.Many2one(
-        "rr.grant.session", required=True, readonly=True, index=True, ondelete="cascade"
+        "rr.grant.session",
+        string="Commission session",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     application_id = fields.Many2one(
         "rr.grant.application",

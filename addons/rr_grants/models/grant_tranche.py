@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
 
 from ..tools.clock import now, today
@@ -120,6 +121,11 @@ class GrantTranche(models.Model):
             paid = tranche.payment_ids.filtered(lambda p: p.state == "paid")
             tranche.paid_on = paid[:1].date
 
+    def _rr_step_label(self, step):
+        # Its buttons stand in the form of the grant.
+        label = self.env["rr.grant"]._queue_label(step)
+        return super()._rr_step_label(step) if label == step else label
+
     # CRUD
 
     @api.model_create_multi
@@ -197,7 +203,10 @@ class GrantTranche(models.Model):
             return self.env._("the evidence for its condition is not named")
         grant = self.grant_id
         if self.month and grant.lease_end and self.month > grant.lease_end:
-            return self.env._("the lease ended on %(date)s", date=grant.lease_end)
+            return self.env._(
+                "the lease ended on %(date)s",
+                date=format_date(self.env, grant.lease_end),
+            )
         return (
             grant._duty_taken("certify")
             or self._stipend_hindrance()

@@ -29,3 +29,5 @@ from . import test_community_conflict
 from . import test_community_balance
 from . import test_community_papers
 from . import test_community_portal
+from . import test_calendar
+from . import test_replica

@@ -53,4 +53,5 @@ class RrEnrolment(models.Model):
     @api.model
     def _cron_roster_names(self):
         self._withdraw_shared_names()
-        self._erase_old_roster_names()
+        if self.env["rr.retention.rule"]._rr_clock_is_steady():
+            self._erase_old_roster_names()

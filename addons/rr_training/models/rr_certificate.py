@@ -2,9 +2,10 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.exceptions import AccessError
 
-from ..tools.dates import format_date
+from ..engine import series as calendar
 from .rr_course import OFFICE
 
 #: No letter or digit that is taken for another when read from paper.
@@ -30,7 +31,10 @@ class RrCertificate(models.Model):
     )
     number = fields.Integer(related="enrolment_id.number")
     date = fields.Date(
-        string="Issued on", required=True, readonly=True, default=fields.Date.today
+        string="Issued on",
+        required=True,
+        readonly=True,
+        default=lambda self: calendar.to_local(fields.Datetime.now()).date(),
     )
     hours = fields.Float(
         string="Hours attended", required=True, readonly=True, digits=(16, 1)
@@ -76,8 +80,9 @@ class RrCertificate(models.Model):
         return self._transition("revoke", reason)
 
     def _after_revoke(self, reason):
+        today = calendar.to_local(fields.Datetime.now()).date()
         # The step was taken; nothing else of a certificate is written by a role.
-        self.sudo().write({"revoked_on": fields.Date.today(), "revoke_reason": reason})
+        self.sudo().write({"revoked_on": today, "revoke_reason": reason})
 
     @api.model
     def _issue(self, enrolments):
@@ -144,8 +149,8 @@ class RrCertificate(models.Model):
             "provider": course.sudo().provider_id.name,
             "course": course.name,
             "number": self.number,
-            "hours": f"{self.hours:g}",
-            "planned_hours": f"{course.planned_hours:g}",
+            "hours": format_number(self.env, self.hours),
+            "planned_hours": format_number(self.env, course.planned_hours),
             "period": " – ".join(
                 format_date(self.env, day, date_format="d MMMM y")
                 for day in (course.date_start, last)

@@ -31,7 +31,8 @@ class RrCourse(models.Model):
     """A course of one provider: the unit that is planned, held, certified."""
 
     _name = "rr.course"
-    _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
+    _rr_on_replica = True
+    _inherit = ["rr.transition.mixin", "rr.alphabet.mixin", "rr.audited.mixin"]
     _description = "Course"
     _order = "date_start desc, code desc"
 

@@ -59,6 +59,7 @@ class RrCourseSession(models.Model):
     """One meeting of a course, with the sheet on which attendance is marked."""
 
     _name = "rr.course.session"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Session"
     _order = "date_start, id"
