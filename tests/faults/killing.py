@@ -196,10 +196,14 @@ class Served:
         """Start again what was killed; wait until the server answers."""
         if way == "database":
             self.cluster.start()
-        if way == "server" or self.process.poll() is not None:
+        if way == "server":
             self.start()
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
+            # A main process that met the gap ends, sooner or later; its supervisor
+            # starts it again.
+            if self.process.poll() is not None:
+                self.start()
             try:
                 answer = requests.get(
                     f"{self.url}/web/health?db_server_status=1", timeout=5

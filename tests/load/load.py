@@ -3,7 +3,8 @@
     .rr/venv/bin/python tests/load/load.py --minutes 15 --users 60 --workers 4
 
 starts the server on a free port of the loopback, on a copy of the database (default:
-the demonstration), lets the users work and prints the 95th percentile of each kind of
+the demonstration; with ``--scale 100`` the one that ``./rr bench`` keeps, built or
+brought up to the code where that is needed), lets the users work and prints the 95th percentile of each kind of
 request, the errors, and the memory of the server's processes over time. It stops by
 itself and leaves nothing behind. The copy is written to.
 """
@@ -168,9 +169,18 @@ def measure(cluster, source, users, seconds, workers, *arguments, think=THINK):
         odoo.drop(cluster, database)
 
 
+def source(cluster, options):
+    """Name of the database that the options ask for; it is not written to."""
+    if options.scale:
+        return bench.ensure(cluster, options.scale, reuse=True)
+    return odoo.require(cluster, options.database)
+
+
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--database", default=odoo.DEMO_DATABASE)
+    parser.add_argument("--scale", type=float, metavar="N",
+                        help="on the database of that scale that ./rr bench keeps")
     parser.add_argument("--users", type=int, default=60)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=15)
@@ -178,13 +188,13 @@ def main(argv=None):
     options = parser.parse_args(argv)
     before = os.getloadavg()
     with postgres.running() as cluster:
-        odoo.require(cluster, options.database)
+        database = source(cluster, options)
         figures = measure(
-            cluster, options.database, options.users, options.minutes * 60,
+            cluster, database, options.users, options.minutes * 60,
             options.workers,
         )
     result = {
-        "machine": bench.machine(), "users": options.users,
+        "machine": bench.machine(), "scale": options.scale, "users": options.users,
         "workers": options.workers, "minutes": options.minutes,
         "think_s": THINK, "load_average_before": before,
         "load_average_after": os.getloadavg(), **figures.summary(),

@@ -1,12 +1,14 @@
 """A streaming standby on the loopback, read through Odoo's ``db_replica_host``.
 
-    .rr/venv/bin/python tests/load/replica.py
+    .rr/venv/bin/python tests/load/replica.py [--scale 100] [--users 60 --minutes 15]
 
-copies the demonstration into a cluster of its own, adds a standby, serves it with two
-processes and prints who answered what, what a reader sees while the standby lags, and
-what happens when it dies.
+copies the demonstration (with ``--scale`` the database that ``./rr bench`` keeps) into a
+cluster of its own, adds a standby, serves it and prints who answered what, how users
+with think time fare, what a reader sees while the standby lags, and what happens when
+it dies.
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -21,13 +23,15 @@ sys.path[:0] = [
 ]
 
 import killing  # noqa: E402
+import load  # noqa: E402
 import people  # noqa: E402
 from clusters import PrivateCluster  # noqa: E402
-from rrcli import odoo, postgres  # noqa: E402
+from rrcli import bench, demo, odoo, postgres  # noqa: E402
 from rrcli.paths import LOGS  # noqa: E402
 from serving import start_server  # noqa: E402
 
 DATABASE = f"rr_replica_{os.getpid()}"
+LOG = LOGS / "test-server-replica.log"
 FORGOTTEN = 1.2  # seconds until PostgreSQL has counted what a connection did
 
 
@@ -98,6 +102,12 @@ def acts(head, officer, ngo, report):
         "write (own time zone)": lambda: head.call(
             "write", "res.users", "write", [head.uid], {"tz": "UTC"}),
         "portal page (/rr)": lambda: ngo.page("/rr"),
+        "balances (budget lines)": lambda: head.call(
+            "list", "rr.budget.line", "web_search_read", domain=[],
+            specification={"available": {}}, limit=20),
+        "rights (users)": lambda: head.call(
+            "list", "res.users", "web_search_read", domain=[], specification=spec,
+            limit=20),
         "facts of a report (action_generate)": lambda: report.call(
             "write", "rr.donor.report", "action_generate", [report.report]),
     }
@@ -156,23 +166,59 @@ def look(primary, standby, url):
     return found
 
 
-def main():
+def working(primary, standby, url, users, minutes, pid):
+    """Users with think time: their figures, and who carried the transactions."""
+    before = transactions(primary), transactions(standby)
+    figures = load.work(
+        url, DATABASE, users, 60 * minutes, load.Figures(min(60, 15 * minutes)), pid
+    )
+    after = transactions(primary), transactions(standby)
+    return {
+        **figures.summary(),
+        "transactions (primary, standby)": [
+            after[0] - before[0], after[1] - before[1]
+        ],
+    }
+
+
+def fell_back():
+    """How often a request was repeated on the primary, by the server's log."""
+    return LOG.read_text(errors="replace").count("retrying with a read/write cursor")
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--database", default=odoo.DEMO_DATABASE)
+    parser.add_argument("--scale", type=float, metavar="N")
+    parser.add_argument("--users", type=int, default=0, help="0: none (default)")
+    parser.add_argument("--minutes", type=float, default=15)
+    parser.add_argument("--workers", type=int, default=4)
+    options = parser.parse_args(argv)
     primary = PrivateCluster("primary")
+    found = {"machine": bench.machine(), "scale": options.scale or 1}
     try:
         primary.start()
         with postgres.running() as source:
-            odoo.default_database(source)
-            killing.move(primary, source, odoo.DEMO_DATABASE, DATABASE)
+            killing.move(primary, source, load.source(source, options), DATABASE)
+        primary.sql("ANALYZE", DATABASE)
+        demo.shell(primary, DATABASE, load.SETTINGS, "load-settings.log", "the settings")
         standby = Standby(primary)
         try:
             standby.start()
             process, url = start_server(
-                primary, DATABASE, LOGS / "test-server-replica.log",
-                "--workers", "2", "--log-level", "warn",
+                primary, DATABASE, LOG, "--workers", str(options.workers),
+                "--log-level", "warn",
                 "--db_replica_host", str(standby.home), "--db_replica_port", "5432",
             )
             try:
-                print(json.dumps(look(primary, standby, url), indent=1))
+                if options.users:
+                    found["load"] = working(
+                        primary, standby, url, options.users, options.minutes,
+                        process.pid,
+                    )
+                found.update(look(primary, standby, url))
+                found["repeated on the primary"] = fell_back()
+                print(json.dumps(found, indent=1))
             finally:
                 process.terminate()
                 process.wait(timeout=60)

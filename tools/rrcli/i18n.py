@@ -1,5 +1,7 @@
 """``./rr i18n``: translation templates, and how complete each language is."""
 
+import csv
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -21,6 +23,13 @@ def arguments(name, parser):
     parser.add_argument("addons", nargs="*", metavar="ADDON")
     parser.add_argument("--check", action="store_true",
                         help="write nothing, only count")
+    parser.add_argument("--sample", type=int, metavar="N",
+                        help="write N random terms of each language to be translated "
+                        "back by somebody who does not see the source")
+    parser.add_argument("--seed", type=int, default=1, metavar="S",
+                        help="the same S draws the same terms (1)")
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR",
+                        help="where the sample goes (out)")
 
 
 def _po(*words, text=None):
@@ -71,9 +80,39 @@ def completeness(addons):
     return found
 
 
+def _write(path, heading, rows):
+    # With the mark by which spreadsheets know the letters ë, ç, š and ž.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([heading, *rows])
+    say(f"  {path}")
+
+
+def write_sample(addons, size, seed, folder):
+    """Write per language a sheet to be translated back, and apart from it the sources.
+
+    :param size: how many terms of each language
+    :param folder: receives ``back-LANGUAGE.csv`` (number, translation, room for the
+        English) and ``source-LANGUAGE.csv`` (number, file, source), which the
+        translator does not see
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in FILES.values():
+        files = [ADDONS / name / "i18n" / f"{language}.po" for name in addons]
+        terms = json.loads(_po("sample", size, seed, *filter(Path.exists, files)))
+        numbered = list(enumerate(terms, start=1))
+        _write(folder / f"back-{language}.csv", ["number", language, "English"],
+               [[number, term["translation"], ""] for number, term in numbered])
+        _write(folder / f"source-{language}.csv", ["number", "file", "English"],
+               [[number, Path(term["file"]).relative_to(ROOT), term["source"]]
+                for number, term in numbered])
+
+
 def run(options):
     addons = options.addons or own_addons()
     setup.ensure(testing=True)
+    if options.sample:
+        write_sample(addons, options.sample, options.seed, options.out)
+        return 0
     if not options.check:
         with postgres.running() as cluster:
             _export(cluster, addons)

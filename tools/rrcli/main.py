@@ -20,6 +20,7 @@ COMMANDS = {
     "backup": ("backup", "write database and files, sealed, into one file"),
     "restore": ("restore", "make a database from a backup, and verify it"),
     "verify": ("verify", "check the trail and the ledger of a database"),
+    "audit": ("audit", "ask whether libraries and packages are known as vulnerable"),
     "keys": ("keys", "show or change the key of the identities"),
     "lint": ("lint", "run the linters as OCA runs them"),
     "i18n": ("i18n", "write translation templates and print completeness"),
@@ -43,7 +44,8 @@ def _stop(signum, frame):
 
 
 def main(argv):
-    """Run one command; the exit code is 0, 1 (failed), 2 (usage) or 130 (stopped)."""
+    """Run one command; the exit code is 0, 1 (failed), 2 (usage), 130 (stopped), or
+    one that the command documents."""
     signal.signal(signal.SIGTERM, _stop)
     options = _parser().parse_args(argv)
     module = importlib.import_module(

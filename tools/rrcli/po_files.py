@@ -4,9 +4,12 @@
     po_files.py put-back        reads that JSON, puts back what an export lost
     po_files.py count FILE…     lines “FILE TERMS TRANSLATED”
     po_files.py names TEMPLATE… JSON: template → its terms
+    po_files.py sample COUNT SEED FILE…
+                                JSON: random terms of these files
 """
 
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -76,6 +79,26 @@ def count(names):
         yield name, len(terms), sum(entry.translated() for entry in terms)
 
 
+def sample(names, size, seed):
+    """Random terms, each once, of the files taken together.
+
+    :param size: how many; words of fewer than 12 letters and markup are left out, since
+        they say little about a translation
+    :param seed: the same seed draws the same terms from the same files
+    :return: list of ``{"file", "source", "translation"}``
+    """
+    terms = {}
+    for name in sorted(names):
+        for entry in polib.pofile(name):
+            if entry.translated() and len(entry.msgid) >= 12 and "<" not in entry.msgid:
+                terms.setdefault(entry.msgid, (name, entry.msgstr))
+    drawn = random.Random(seed).sample(sorted(terms), min(size, len(terms)))
+    return [
+        {"file": terms[text][0], "source": text, "translation": terms[text][1]}
+        for text in drawn
+    ]
+
+
 def main(task, *names):
     if task == "keep":
         print(json.dumps(keep(names)))
@@ -84,6 +107,8 @@ def main(task, *names):
     elif task == "count":
         for row in count(names):
             print(*row)
+    elif task == "sample":
+        print(json.dumps(sample(names[2:], int(names[0]), int(names[1]))))
     elif task == "names":
         print(json.dumps({n: sorted(e.msgid for e in polib.pofile(n)) for n in names}))
 

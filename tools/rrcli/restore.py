@@ -196,6 +196,9 @@ def _finish(cluster, database, manifest):
 
     :return: codes of the persons who were erased again
     """
+    # A restored table has no statistics, and a plan without them may never end.
+    with step("Look at the rows (ANALYZE)"):
+        cluster.sql("ANALYZE", database)
     if "rr_audit" in manifest["addons"]:
         with step("Give the trail back to its owner"):
             cluster.sql(

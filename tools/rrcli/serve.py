@@ -32,6 +32,16 @@ def serve(cluster, database, port, *extra):
         return 0
 
 
+def update(cluster, database):
+    """Bring a database up to the code that is here."""
+    odoo.prepare(cluster, database)
+    with step(f"Odoo: update “{database}”") as progress:
+        odoo.run(
+            cluster, database, "--update", ",".join(own_addons()), "--no-http",
+            log=f"update-{database}.log", what="The update", progress=progress,
+        )
+
+
 def run(options):
     setup.ensure()
     with postgres.running() as cluster:
@@ -42,10 +52,5 @@ def run(options):
         if options.command == "shell":
             line = odoo.command(cluster, database, "--no-http", sub="shell")
             return subprocess.run(line, env=odoo.environment()).returncode
-        odoo.prepare(cluster, database)
-        with step(f"Odoo: update “{database}”") as progress:
-            odoo.run(
-                cluster, database, "--update", ",".join(own_addons()), "--no-http",
-                log=f"update-{database}.log", what="The update", progress=progress,
-            )
+        update(cluster, database)
         return 0

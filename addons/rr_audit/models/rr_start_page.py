@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from odoo import fields, models
 from odoo.addons.rr_base.tools.start_parts import Figure, Picture, Task, Waiting
@@ -60,22 +60,11 @@ class RrStartPage(models.AbstractModel):
         """Per day how often was read, changed and exported; not by whom."""
         today = fields.Date.context_today(self)
         start = today - timedelta(days=_DAYS - 1)
-        found = self.env["rr.audit.entry"]._read_group(
-            [("date", ">=", fields.Datetime.to_datetime(start))],
-            ["date:day", "operation"],
-            ["__count"],
-        )
-        kinds = {"read": "read", "export": "export"}
-        counts = {}
-        for day, operation, count in found:
-            key = (fields.Date.to_date(day), kinds.get(operation, "other"))
-            counts[key] = counts.get(key, 0) + count
+        counts = self._rr_trail_counts(start, today)
         rows = []
         for number in range(_DAYS):
             day = start + timedelta(days=number)
-            values = {
-                kind: counts.get((day, kind), 0) for kind in ("read", "other", "export")
-            }
+            values = counts[day]
             rows.append(
                 (
                     format_date(self.env, day, date_format="EEE d MMM"),
@@ -91,3 +80,36 @@ class RrStartPage(models.AbstractModel):
             ],
             rows,
         )
+
+    def _rr_trail_counts(self, first, last):
+        """Entries per day and kind, days of the reader's time zone.
+
+        One count for each: the index of the trail answers a span of one operation
+        without a look at its entries, however many there are.
+
+        :return: ``{date: {"read": n, "other": n, "export": n}}``
+        """
+        entries = self.env["rr.audit.entry"]
+        names = [name for name, _label in entries._fields["operation"].selection]
+        kinds = {
+            "read": ["read"],
+            "export": ["export"],
+            "other": [name for name in names if name not in ("read", "export")],
+        }
+        counts = {}
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            span = [
+                ("date", ">=", self._rr_midnight(day)),
+                ("date", "<", self._rr_midnight(day + timedelta(days=1))),
+            ]
+            counts[day] = {
+                kind: entries.search_count([*span, ("operation", "in", operations)])
+                for kind, operations in kinds.items()
+            }
+        return counts
+
+    def _rr_midnight(self, day):
+        """The moment (UTC, naive) at which a day begins for the reader."""
+        midnight = self.env.tz.localize(datetime.combine(day, time.min))
+        return midnight.astimezone(UTC).replace(tzinfo=None)

@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
@@ -111,3 +112,40 @@ class TestScreen(TransactionCase):
         self.assertEqual(len(rows), 7)
         self.assertGreaterEqual(rows[-1]["parts"][2]["value"], 1)
         self.assertNotIn("trail_officer", str(page))
+
+    def test_the_days_of_the_picture_begin_at_the_readers_midnight(self):
+        pages = self.env["rr.start.page"].with_user(self.dpo)
+        for day, zone, moment in (
+            ("2026-07-01", "Europe/Belgrade", "2026-06-30 22:00:00"),
+            ("2026-03-29", "Europe/Belgrade", "2026-03-28 23:00:00"),
+            ("2026-03-30", "Europe/Belgrade", "2026-03-29 22:00:00"),
+            ("2026-10-25", "Europe/Belgrade", "2026-10-24 22:00:00"),
+            ("2026-10-26", "Europe/Belgrade", "2026-10-25 23:00:00"),
+            ("2028-02-29", "UTC", "2028-02-29 00:00:00"),
+        ):
+            midnight = pages.with_context(tz=zone)._rr_midnight(
+                fields.Date.to_date(day)
+            )
+            self.assertEqual(fields.Datetime.to_string(midnight), moment, day)
+
+    def test_the_picture_counts_what_each_kind_of_act_left_today(self):
+        pages = self.env["rr.start.page"].with_user(self.dpo)
+        today = fields.Date.context_today(pages)
+        before = pages._rr_trail_counts(today, today)[today]
+        log = self.env["rr.audit.entry"].with_user(self.officer)._log
+        for operation in ("read", "read", "export", "override", "login"):
+            log(operation, "rr.municipality", [5], reason="why")
+        after = pages._rr_trail_counts(today, today)[today]
+        more = {kind: after[kind] - before[kind] for kind in after}
+        self.assertEqual(more, {"read": 2, "export": 1, "other": 2})
+
+    def test_counts_of_the_trail_come_from_an_index_alone(self):
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("SET LOCAL enable_bitmapscan = off")
+        self.env.cr.execute(
+            "EXPLAIN SELECT count(*) FROM rr_trail.entry_list"
+            " WHERE operation IN ('export') AND date >= %s",
+            [fields.Datetime.now()],
+        )
+        plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+        self.assertIn("Index Only Scan using entry_operation_idx", plan)

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_health
+from . import test_language
 from . import test_letter
 from . import test_municipality
 from . import test_roles
@@ -9,4 +10,5 @@ from . import test_xlsx_import
 from . import test_sessions
 from . import test_start_page
 from . import test_production
+from . import test_replica
 from . import test_first_steps

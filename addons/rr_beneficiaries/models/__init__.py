@@ -20,6 +20,7 @@ from . import rr_complaint
 from . import rr_subject_request
 from . import rr_breach
 from . import rr_retention_rule
+from . import rr_retention_clock
 from . import rr_tombstone
 from . import rr_erasure
 from . import rr_outcome_cohort

@@ -12,6 +12,7 @@ class RrBeneficiary(models.Model):
     """A person of the programme, by code. Names and contacts lie apart, sealed."""
 
     _name = "rr.beneficiary"
+    _rr_on_replica = True
     _inherit = ["rr.audited.mixin"]
     _description = "Person"
     _rec_name = "code"
@@ -21,6 +22,7 @@ class RrBeneficiary(models.Model):
     active = fields.Boolean(default=True)
     sex = fields.Selection([("f", "Female"), ("m", "Male")], required=True)
     birth_year = fields.Integer(
+        aggregator=None,
         help="Year only; the full date of birth is part of the identity."
     )
     language = fields.Selection(LANGUAGES, required=True, default="sq")

@@ -3,6 +3,7 @@ import difflib
 import re
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.replica import refuse_replica
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
@@ -152,6 +153,7 @@ class RrBeneficiaryIdentity(models.Model):
     def _rr_check_birth_date(self, birth_date):
         if birth_date > fields.Date.context_today(self):
             raise ValidationError(self.env._("Date of birth: it lies in the future."))
+        # The identity is being written by who may; the person is its own.
         year = self.sudo().beneficiary_id.birth_year
         if year and year != birth_date.year:
             raise ValidationError(
@@ -261,6 +263,7 @@ class RrBeneficiaryIdentity(models.Model):
                 query.subselect(),
             )
         )
+        refuse_replica(self.env, self._name)
         opened = crypto.opener(self._encrypted_purpose)
         for person, code, first, last in rows:
             place = f"identity:{code}"

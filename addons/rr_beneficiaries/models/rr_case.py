@@ -14,6 +14,7 @@ class RrCase(models.Model):
     """The person's way through the programme, from the referral to the closing."""
 
     _name = "rr.case"
+    _rr_on_replica = True
     _inherit = [
         "rr.transition.mixin",
         "rr.audited.mixin",

@@ -2,6 +2,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.replica import refuse_replica
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 
@@ -90,6 +91,7 @@ class RrCasePaper(models.Model):
         return base64.b64decode(plain.file_sealed or b"")
 
     def _rr_open(self, sealed):
+        refuse_replica(self.env, self._name)
         return crypto.decrypt_bytes(sealed, self._rr_place(), self._encrypted_purpose)
 
     def _rr_seal(self, content):

@@ -6,6 +6,7 @@ class RrCommunityActivity(models.Model):
     """An activity open to the community; heads are counted, nobody is listed."""
 
     _name = "rr.community.activity"
+    _rr_on_replica = True
     _inherit = ["rr.audited.mixin"]
     _description = "Community activity"
     _order = "date desc, id desc"

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.replica import refuse_replica
 from odoo.exceptions import AccessError
 
 from ..tools import crypto
@@ -99,6 +100,7 @@ class RrEncryptedMixin(models.AbstractModel):
         return crypto.encrypt(text, place, self._encrypted_purpose)
 
     def _rr_decrypt(self, column, token):
+        refuse_replica(self.env, self._name)
         place = f"{self._rr_associated_data()}:{column}"
         return crypto.decrypt(token, place, self._encrypted_purpose)
 

@@ -8,6 +8,7 @@ class RrNeed(models.Model):
     """How far one need was met on one day. Never added up to a total."""
 
     _name = "rr.need"
+    _rr_on_replica = True
     _inherit = ["rr.audited.mixin"]
     _description = "Need"
     _order = "date desc, domain, id desc"

@@ -6,6 +6,7 @@ from .constants import NEED_DOMAINS
 
 class RrPlanGoal(models.Model):
     _name = "rr.plan.goal"
+    _rr_on_replica = True
     _inherit = ["rr.audited.mixin"]
     _description = "Goal of a plan"
     _order = "date_target, id"

@@ -17,6 +17,7 @@ class RrReferral(models.Model):
     """
 
     _name = "rr.referral"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.encrypted.mixin", "rr.audited.mixin"]
     _description = "Referral"
     _order = "date desc, id desc"
@@ -151,6 +152,7 @@ class RrReferral(models.Model):
 
     @api.constrains("date", "date_answer")
     def _check_dates(self):
+        # A constraint looks at fields that the sender may not read back.
         for item in self.sudo():
             if item.date > fields.Date.context_today(self):
                 raise ValidationError(self.env._("Sent on: it lies in the future."))

@@ -107,6 +107,8 @@ class RrRetentionRule(models.Model):
     @api.model
     def _cron_apply(self):
         """Daily job: erase what is due under each active rule, skip what is held."""
+        if not self._rr_clock_is_steady():
+            return
         work = []
         for rule in self.search([]):
             due = rule._rr_due()

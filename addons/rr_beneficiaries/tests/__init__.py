@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_calendar
 from . import test_case
 from . import test_case_paper
 from . import test_crypto

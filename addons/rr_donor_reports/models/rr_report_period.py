@@ -50,8 +50,8 @@ class RrReportPeriod(models.Model):
     agreement_id = fields.Many2one(
         "rr.fund.agreement", required=True, index=True, ondelete="cascade"
     )
-    date_from = fields.Date(required=True)
-    date_to = fields.Date(required=True)
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
     date_due = fields.Date(string="Report due", required=True)
     state = fields.Selection(
         [("open", "Open"), ("closing", "Closing"), ("locked", "Locked")],
@@ -99,6 +99,7 @@ class RrReportPeriod(models.Model):
                 )
 
     def _guard_reopen(self, reason):
+        # A yes or no over all reports of the period.
         issued = self.env["rr.donor.report"].sudo().search_count(
             [
                 ("agreement_id", "=", self.agreement_id.id),
@@ -294,25 +295,34 @@ class RrFundAgreement(models.Model):
 
         Each period has ``report_months`` months, the last one ends with the agreement.
         """
+        # Finance signs agreements and reads, but does not write, periods.
         rows = []
         for agreement in self.sudo():
             if agreement.report_period_ids or agreement.report_months <= 0:
                 continue
-            number = 0
-            start = agreement.date_start
-            while start <= agreement.date_end:
-                number += 1
-                after = agreement.date_start + relativedelta(
-                    months=number * agreement.report_months
-                )
-                end = min(after - relativedelta(days=1), agreement.date_end)
-                rows.append(
-                    {
-                        "agreement_id": agreement.id,
-                        "date_from": start,
-                        "date_to": end,
-                        "date_due": end + relativedelta(days=agreement.report_due_days),
-                    }
-                )
-                start = after
+            rows += [
+                {
+                    "agreement_id": agreement.id,
+                    "date_from": start,
+                    "date_to": end,
+                    "date_due": end + relativedelta(days=agreement.report_due_days),
+                }
+                for start, end in agreement._report_spans()
+            ]
         return self.env["rr.report.period"].sudo().create(rows)
+
+    def _report_spans(self):
+        """First and last days of the agreement's reporting periods.
+
+        :return: list of ``(date, date)``, without a gap; the last one ends with the
+            agreement
+        """
+        self.ensure_one()
+        spans, start = [], self.date_start
+        while start <= self.date_end:
+            after = self.date_start + relativedelta(
+                months=(len(spans) + 1) * self.report_months
+            )
+            spans.append((start, min(after - relativedelta(days=1), self.date_end)))
+            start = after
+        return spans

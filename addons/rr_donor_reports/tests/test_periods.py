@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import itertools
 from datetime import date, timedelta
 
 from odoo import fields
@@ -45,6 +46,35 @@ class TestPeriods(ReportCase):
             [(d.month, d.day) for d in starts],
             [(1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 30)],
         )
+
+    def test_the_next_report_is_due_as_the_periods_say_over_the_end_of_february(self):
+        for start, last, end, due in (
+            ("2025-01-31", "2025-02-27", "2025-03-30", "2025-04-29"),
+            ("2027-11-30", "2028-02-28", "2028-05-29", "2028-06-28"),
+            ("2026-10-01", "2026-12-31", "2027-03-31", "2027-04-30"),
+        ):
+            agreement = self.make_agreement(
+                self.donor_b, f"FB-{start}", "EUR", 100, date_start=start,
+                date_end="2028-12-31", report_due_days=30,
+                report_months=1 if start.startswith("2025") else 3,
+            )
+            spans = [tuple(map(str, span)) for span in agreement._report_spans()]
+            self.assertIn(end, [until for _since, until in spans])
+            report = self.env["rr.donor.report"].new(
+                {"agreement_id": agreement.id, "date_to": last}
+            )
+            self.assertEqual(str(report._next_due()), due, start)
+
+    def test_periods_leave_no_day_out_and_take_none_twice(self):
+        for start in ("2027-11-30", "2027-08-31", "2028-02-29", "2026-12-31"):
+            agreement = self.make_agreement(
+                self.donor_b, f"FC-{start}", "EUR", 100, date_start=start,
+                date_end="2029-02-28", report_months=3,
+            )
+            spans = agreement._report_spans()
+            self.assertEqual(spans[-1][1], date(2029, 2, 28))
+            for (_first, until), (since, _last) in itertools.pairwise(spans):
+                self.assertEqual((since - until).days, 1, start)
 
     def test_a_lock_refuses_money_dated_inside_and_takes_it_after(self):
         self.lock(self.first)

@@ -2,6 +2,7 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.addons.rr_base.tools.replica import refuse_replica
 from odoo.tools import SQL
 
 from ..tools.effects import (
@@ -19,28 +20,15 @@ GROUPS = ("line_id", "agreement_id", "grant_id", "activity_id")
 class FundEntryBalance(models.Model):
     _inherit = "rr.fund.entry"
 
-    @api.model
-    def _balance_columns(self, column="amount"):
-        """Return the sums of all balances as SQL, written from the effects' data.
+    # The ledger is read on the primary alone, also from another model's lines
 
-        They leave the database as text: Odoo reads numbers as floats.
-        """
-        parts = []
-        for balance in BALANCES:
-            plus = [e for e, effects in EFFECTS.items() if effects.get(balance) == 1]
-            minus = [e for e, effects in EFFECTS.items() if effects.get(balance) == -1]
-            parts.append(
-                SQL(
-                    """COALESCE(SUM(e.sign * e.%(column)s * CASE
-                        WHEN e.effect = ANY(%(plus)s) THEN 1
-                        WHEN e.effect = ANY(%(minus)s) THEN -1
-                        ELSE 0 END), 0)::text""",
-                    column=SQL.identifier(column),
-                    plus=plus,
-                    minus=minus,
-                )
-            )
-        return SQL(", ").join(parts)
+    def _search(self, *args, **kwargs):
+        refuse_replica(self.env, self._name)
+        return super()._search(*args, **kwargs)
+
+    def _fetch_query(self, query, fields):
+        refuse_replica(self.env, self._name)
+        return super()._fetch_query(query, fields)
 
     @api.model
     def _balance_where(
@@ -53,6 +41,7 @@ class FundEntryBalance(models.Model):
         date_to=None,
         effects=None,
     ):
+        refuse_replica(self.env, self._name)
         conditions = [SQL("TRUE")]
         for column, records in (
             ("line_id", lines),
@@ -92,22 +81,27 @@ class FundEntryBalance(models.Model):
         if column not in ("amount", "amount_eur", "document_amount"):
             raise ValueError(f"cannot sum the ledger over {column}")
         group = SQL(", ").join(SQL("e.%s", SQL.identifier(name)) for name in columns)
+        # One sum per effect, which an index alone can answer; what an effect does to
+        # the balances is data. Money leaves the database as text: Odoo reads numbers
+        # as floats.
         rows = self.env.execute_query(
             SQL(
-                "SELECT %s, %s FROM rr_fund_entry e WHERE %s GROUP BY %s",
-                group,
-                self._balance_columns(column),
-                self._balance_where(**filters),
-                group,
+                """SELECT %(group)s, e.effect, SUM(e.sign * e.%(column)s)::text
+                FROM rr_fund_entry e WHERE %(where)s GROUP BY %(group)s, e.effect""",
+                group=group,
+                column=SQL.identifier(column),
+                where=self._balance_where(**filters),
             )
         )
-        width = len(columns)
-        return {
-            row[0] if width == 1 else tuple(row[:width]): dict(
-                zip(BALANCES, map(Decimal, row[width:]), strict=True)
+        found = {}
+        for *key, effect, total in rows:
+            balance = found.setdefault(
+                key[0] if len(columns) == 1 else tuple(key),
+                dict.fromkeys(BALANCES, Decimal(0)),
             )
-            for row in rows
-        }
+            for name, coefficient in EFFECTS.get(effect, {}).items():
+                balance[name] += coefficient * Decimal(total or 0)
+        return found
 
     @api.model
     def _sum_effects(self, effects, by="line_id", column="amount", **filters):
@@ -152,6 +146,7 @@ class FundEntryBalance(models.Model):
         return problems
 
     def _below_zero(self, line_id, balance, with_available=False):
+        # The name of the line, for the message to who books.
         line = self.env["rr.budget.line"].sudo().browse(line_id)
         names = [name for name in NEVER_NEGATIVE if balance[name] < 0]
         left = available(balance)
@@ -183,6 +178,7 @@ class FundEntryBalance(models.Model):
         """Refuse a refund of more cash than was received."""
         if not agreement_ids:
             return []
+        # The code of the agreement, for the message to who books.
         return [
             self.env._(
                 "%(agreement)s: more would be refunded than was received (%(cash)s).",

@@ -28,6 +28,7 @@ class RrAttendance(models.Model):
     """One participant in one session. Exists only while they are enrolled."""
 
     _name = "rr.attendance"
+    _rr_on_replica = True
     _inherit = ["rr.audited.mixin"]
     _description = "Attendance"
     _order = "date desc, session_id, enrolment_id"

@@ -2,8 +2,10 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date, format_number
+from odoo.exceptions import AccessError
 
-from ..tools.dates import format_date
+from ..engine import series as calendar
 from .rr_course import OFFICE
 
 #: No letter or digit that is taken for another when read from paper.
@@ -29,7 +31,10 @@ class RrCertificate(models.Model):
     )
     number = fields.Integer(related="enrolment_id.number")
     date = fields.Date(
-        string="Issued on", required=True, readonly=True, default=fields.Date.today
+        string="Issued on",
+        required=True,
+        readonly=True,
+        default=lambda self: calendar.to_local(fields.Datetime.now()).date(),
     )
     hours = fields.Float(
         string="Hours attended", required=True, readonly=True, digits=(16, 1)
@@ -63,12 +68,21 @@ class RrCertificate(models.Model):
         },
     }
 
+    def write(self, vals):
+        if set(vals) - {"state"} and not self.env.su:
+            raise AccessError(
+                self.env._("A certificate stays as it was issued: withdraw it.")
+            )
+        return super().write(vals)
+
     def action_revoke(self, reason=None):
         """Withdraw certificates; the check page then says so."""
         return self._transition("revoke", reason)
 
     def _after_revoke(self, reason):
-        self.write({"revoked_on": fields.Date.today(), "revoke_reason": reason})
+        today = calendar.to_local(fields.Datetime.now()).date()
+        # The step was taken; nothing else of a certificate is written by a role.
+        self.sudo().write({"revoked_on": today, "revoke_reason": reason})
 
     @api.model
     def _issue(self, enrolments):
@@ -106,6 +120,7 @@ class RrCertificate(models.Model):
         plain = "".join(sign for sign in (serial or "").upper() if sign.isalnum())
         if len(plain) != 4 * GROUPS_OF_FOUR:
             return None
+        # The serial is the key: who knows it may ask; see what leaves below.
         certificate = self.sudo().search(
             [("serial", "=", "-".join(plain[at : at + 4] for at in range(0, 12, 4)))],
             limit=1,
@@ -128,13 +143,14 @@ class RrCertificate(models.Model):
         self.ensure_one()
         course = self.course_id
         last = course.date_end or self.enrolment_id.completed_on
+        # The address for the check and the provider's name, as printed.
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         return {
             "provider": course.sudo().provider_id.name,
             "course": course.name,
             "number": self.number,
-            "hours": f"{self.hours:g}",
-            "planned_hours": f"{course.planned_hours:g}",
+            "hours": format_number(self.env, self.hours),
+            "planned_hours": format_number(self.env, course.planned_hours),
             "period": " – ".join(
                 format_date(self.env, day, date_format="d MMMM y")
                 for day in (course.date_start, last)

@@ -59,10 +59,12 @@ class RrCourseSession(models.Model):
     """One meeting of a course, with the sheet on which attendance is marked."""
 
     _name = "rr.course.session"
+    _rr_on_replica = True
     _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Session"
     _order = "date_start, id"
     _rec_names_search = ["course_id", "sheet_code"]
+    _rr_checked_defaults = STEPPED_FIELDS
 
     course_id = fields.Many2one(
         "rr.course", required=True, index=True, ondelete="restrict"

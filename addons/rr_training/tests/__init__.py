@@ -8,3 +8,5 @@ from . import test_access
 from . import test_planning
 from . import test_portal
 from . import test_erasure
+from . import test_calendar
+from . import test_language

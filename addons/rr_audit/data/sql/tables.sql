@@ -27,6 +27,10 @@ CREATE INDEX IF NOT EXISTS entry_parent_idx
 CREATE INDEX IF NOT EXISTS entry_ref_idx
     ON rr_trail.entry (ref) WHERE operation = 'create' AND ref IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entry_at_idx ON rr_trail.entry USING brin (at);
+-- Counts of an operation in a span, from the index alone. The expression is the view's
+-- column; `at` itself is in it because PostgreSQL asks for the bare column then.
+CREATE INDEX IF NOT EXISTS entry_operation_idx
+    ON rr_trail.entry (operation, (at AT TIME ZONE 'UTC')) INCLUDE (at);
 
 -- A seal covers the entries with after_id < id <= upto_id. `digests` holds for each of
 -- them 8 bytes of id and 8 bytes of keyed row digest; `head` chains to `previous`.
