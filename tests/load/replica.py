@@ -32,7 +32,8 @@ from serving import start_server  # noqa: E402
 
 DATABASE = f"rr_replica_{os.getpid()}"
 LOG = LOGS / "test-server-replica.log"
-FORGOTTEN = 1.2  # seconds until PostgreSQL has counted what a connection did
+# Seconds until PostgreSQL has surely counted what an idle connection did last.
+FORGOTTEN = 10.5
 
 
 class Standby(PrivateCluster):
