@@ -140,8 +140,18 @@ class Reader:
 
     @staticmethod
     def _check(ledger, statements):
+        # Equal histories are looked at once, and those of a group by themselves.
+        alike = {}
+        for atom in ledger.atoms.values():
+            key = (atom.entry, atom.profile, frozenset(atom.joined.items()))
+            alike.setdefault(key, []).append(atom)
+        members = {}
+        for atoms in alike.values():
+            for group in (None, *atoms[0].joined):
+                members.setdefault(group, []).append((atoms[0], len(atoms)))
         for kind, count, value in statements:
-            true = sum(atom.counted(count) for atom in ledger.atoms.values())
+            own = members.get(count.group, ())
+            true = sum(number for atom, number in own if atom.counted(count))
             holds = {
                 "equal": true == value,
                 "at_least": true >= value,

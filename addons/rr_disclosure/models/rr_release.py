@@ -247,3 +247,24 @@ class RrRelease(models.Model):
                 date=attempt.date,
             )
         return None
+
+    @api.model
+    def _next_label(self, date):
+        checked = self.sudo().search([("state", "=", "checked")])
+        taken = set(checked.mapped("name"))
+        label, number = date.isoformat(), 2
+        while label in taken:
+            label, number = f"{date.isoformat()}/{number}", number + 1
+        return label
+
+    @api.model
+    def _periods_of_a_year(self, date):
+        """In how many periods from a table's last issue a year will be over."""
+        # A count of rounds, the same for every reader.
+        recent = self.sudo().search_count(
+            [
+                ("state", "=", "checked"),
+                ("date", ">", date - relativedelta(years=1)),
+            ]
+        )
+        return recent + 1
