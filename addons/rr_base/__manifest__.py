@@ -20,13 +20,14 @@
         "auth_timeout",
     ],
     "external_dependencies": {
-        "python": ["weasyprint", "xlsxwriter", "openpyxl"],
+        "python": ["babel", "weasyprint", "xlsxwriter", "openpyxl"],
     },
     "data": [
         "security/rr_privileges.xml",
         "security/rr_groups.xml",
         "security/rr_rules.xml",
         "security/ir.model.access.csv",
+        "data/res_lang_data.xml",
         "data/res_company_data.xml",
         "data/res_groups_data.xml",
         "data/rr.municipality.csv",
@@ -46,6 +47,7 @@
         "web.assets_backend": [
             "rr_base/static/src/start_page/*",
             "rr_base/static/src/first_steps/*",
+            "rr_base/static/src/language/*",
         ],
     },
     "pre_init_hook": "pre_init_hook",

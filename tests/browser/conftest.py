@@ -42,6 +42,8 @@ class Recorded:
         self.open = []
 
     def new_context(self, **options):
+        # Times are read where the sessions are held.
+        options.setdefault("timezone_id", "Europe/Belgrade")
         context = self.running.new_context(**options)
         context.set_default_timeout(PAGE_TIMEOUT)
         context.tracing.start(screenshots=True, snapshots=True)

@@ -40,6 +40,10 @@ def test_trail_is_searched_and_the_letter_written(
     assert "Lindita Demo" in text
     picture(page, "dpo-search", language)
     step("the trail says who opened it")
+    rows.first.locator("td").first.click()
+    expect(page.locator(".modal [name=operation]")).to_be_visible()
+    assert not page.locator(".o_error_dialog").count()
+    step("one entry opened")
 
     screens.start(page)
     screens.open_task(page, "rr_beneficiaries.rr_subject_request_action")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polib
-from rrcli.paths import ADDONS, ROOT, own_addons
+from rrcli.paths import ADDONS, ODOO_PACKAGES, ROOT, own_addons
 
 HERE = Path(__file__).parent
 LANGUAGES = ("sq", "sr@latin")
@@ -39,6 +39,26 @@ def addons_with_terms():
 
 def template(addon):
     return ADDONS / addon / "i18n" / f"{addon}.pot"
+
+
+def extra(addon, language):
+    """Path of the terms of other addons that an addon of ours translates."""
+    return ADDONS / addon / "i18n_extra" / f"{language}.po"
+
+
+def extra_terms(language):
+    """Terms of Odoo that we translate."""
+    return [
+        Term(addon, language, entry.msgid, entry.msgstr)
+        for addon in own_addons()
+        if extra(addon, language).exists()
+        for entry in polib.pofile(str(extra(addon, language)))
+    ]
+
+
+def odoo_template(addon):
+    """Template of an addon of Odoo."""
+    return ODOO_PACKAGES / "odoo/addons" / addon / "i18n" / f"{addon}.pot"
 
 
 def sources(addon):

@@ -4,13 +4,16 @@ import json
 import re
 import string
 
+import polib
 import pytest
 from catalogues import (
     LANGUAGES,
     addons_with_terms,
     all_terms,
+    extra_terms,
     glossary,
     markup,
+    odoo_template,
     placeholders,
     same_words,
     sources,
@@ -21,6 +24,11 @@ from rrcli import demo as demo_command
 from rrcli.paths import own_addons
 
 MOST_EQUAL = 60
+# Addons of Odoo of which we translate terms, and words that are the same in ours
+ODOO_ADDONS = ("base", "web", "mail", "portal", "auth_signup", "auth_totp",
+               "auth_totp_portal", "auth_totp_mail", "auth_timeout", "auth_passkey",
+               "http_routing")
+SAME_IN_ODOO = ("Status",)
 
 EXPORT = """
 import io, json, polib
@@ -102,6 +110,28 @@ def test_no_letter_comes_from_another_script(every_term):
         [t for t in every_term if latin.search(t.text) and not latin.search(t.source)],
         "hold Greek or Cyrillic letters",
     )
+
+
+def test_our_terms_of_odoo_are_whole_and_are_odoos():
+    """Those of its sign-in and portal pages, and of the frame of every screen."""
+    every = {language: extra_terms(language) for language in LANGUAGES}
+    first, *others = ({term.source for term in terms} for terms in every.values())
+    assert len(first) > 300
+    assert all(sources == first for sources in others)
+    of_odoo = {
+        entry.msgid
+        for addon in ODOO_ADDONS
+        for entry in polib.pofile(str(odoo_template(addon)))
+    }
+    assert first <= of_odoo, sorted(first - of_odoo)
+    for found in every.values():
+        _none([t for t in found if not t.text], "are not translated")
+        _none([t for t in found if placeholders(t.source) != placeholders(t.text)],
+              "differ in their placeholders")
+        _none([t for t in found if markup(t.source) != markup(t.text)],
+              "differ in their markup")
+        _none([t for t in found if t.text == t.source and t.source not in SAME_IN_ODOO],
+              "equal their source")
 
 
 def test_the_templates_are_those_of_the_code(cluster, demo_database):

@@ -107,6 +107,7 @@ class RrAuditEntry(models.Model):
 
     @api.depends("model")
     def _compute_model_name(self):
+        # Only the words for a kind of record; models are the administrator's to read.
         names = {
             name: self.env["ir.model"]._get(name).sudo().name
             for name in set(self.mapped("model"))
@@ -194,6 +195,7 @@ class RrAuditEntry(models.Model):
         return Domain("id", "in", SQL("(%s)", self._person_query(ids)))
 
     def _compute_is_sealed(self):
+        # A number to compare with; seals are read by the same role.
         last = self.env["rr.audit.seal"].sudo().search([], limit=1).upto_id
         for entry in self:
             entry.is_sealed = entry.id <= last

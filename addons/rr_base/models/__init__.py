@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import rr_alphabet_mixin
 from . import rr_audited_mixin
 from . import rr_transition_mixin
 from . import res_groups

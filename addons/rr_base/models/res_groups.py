@@ -26,6 +26,7 @@ class ResGroups(models.Model):
         """
         self.env.registry.clear_cache("groups")
         self.invalidate_model(["all_implied_ids", "all_implied_by_ids"])
+        # The rule holds for whoever writes; groups and users may be closed to them.
         above = self.sudo().all_implied_by_ids | self.sudo()
         users = above.with_context(active_test=False).user_ids
         users.invalidate_recordset(["all_group_ids"])

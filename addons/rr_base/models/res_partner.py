@@ -7,7 +7,10 @@ class ResPartner(models.Model):
     """Organisations of the programme. A person of the programme is never a partner:
     every internal user can read partners."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "rr.alphabet.mixin"]
+
+    _rr_alphabetical = ("name", "complete_name")
 
     rr_kind = fields.Selection(
         [

@@ -4,7 +4,8 @@ from odoo.exceptions import ValidationError
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "rr.alphabet.mixin"]
 
     rr_municipality_ids = fields.Many2many(
         "rr.municipality",
@@ -47,6 +48,7 @@ class ResUsers(models.Model):
         :return: set of role keys such as ``{"officer", "head"}``
         """
         self.ensure_one()
+        # Groups are the administrator's to read; keys of roles leave here.
         return set(self.sudo().all_group_ids.mapped("rr_role")) - {False, ""}
 
     def _rr_holds_role(self, role, on_date=None):
@@ -78,6 +80,8 @@ class ResUsers(models.Model):
                 [
                     ("standin_user_id", "=", self.id),
                     ("group_id.rr_role", "=", role),
+                    # said here: a client may ask for archived rows by its context
+                    ("active", "=", True),
                     ("date_from", "<=", day),
                     ("date_to", ">=", day),
                 ]
@@ -94,5 +98,6 @@ class ResUsers(models.Model):
     def _rr_holds_group(self, xmlid):
         """As :meth:`_rr_holds_role`, for a group by its external id."""
         self.ensure_one()
+        # Groups are the administrator's to read; the key of a role stays here.
         role = self.env.ref(xmlid).sudo().rr_role
         return self._rr_holds_role(role) if role else self.has_group(xmlid)

@@ -14,6 +14,7 @@ class ResUsersApikeys(models.Model):
 
     def _check_credentials(self, *, scope, key):
         uid = super()._check_credentials(scope=scope, key=key)
+        # Nobody is logged in yet: the key's owner is looked at before they may act.
         if uid and self.env["res.users"].sudo().browse(uid).share:
             # A parameter of the system is nobody's to read.
             if not self.env["ir.config_parameter"].sudo().get_param(PARAMETER):

@@ -15,7 +15,7 @@ DISTRICTS = [
 class RrMunicipality(models.Model):
     _name = "rr.municipality"
     _rr_on_replica = True
-    _inherit = ["rr.audited.mixin"]
+    _inherit = ["rr.alphabet.mixin", "rr.audited.mixin"]
     _description = "Municipality"
     _order = "name, id"
     _rec_names_search = ["name", "code"]

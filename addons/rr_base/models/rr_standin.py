@@ -70,6 +70,7 @@ class RrStandin(models.Model):
     @api.constrains("absent_user_id", "standin_user_id", "group_id")
     def _check_roles(self):
         for record in self:
+            # Roles of others are compared; the head reads no groups.
             group = record.group_id.sudo()
             role = group.rr_role
             if not role or role == "administrator":
@@ -95,6 +96,7 @@ class RrStandin(models.Model):
                 raise ValidationError(
                     self.env._("Portal users and staff do not stand in for each other.")
                 )
+            # As above: roles of others are compared.
             others = record.standin_user_id.sudo().all_group_ids.filtered(
                 lambda item, role=role: item.rr_role and item.rr_role != role
             )

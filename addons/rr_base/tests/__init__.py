@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_health
+from . import test_language
 from . import test_letter
 from . import test_municipality
 from . import test_roles

@@ -55,6 +55,12 @@ class TestStandin(TransactionCase):
         self._standin().active = False
         self.assertFalse(self.officer._rr_holds_role("head"))
 
+    def test_an_archived_standin_counts_no_more_whatever_the_context_asks_for(self):
+        self._standin().active = False
+        asking = self.officer.with_context(active_test=False)
+        self.assertFalse(asking._rr_holds_role("head"))
+        self.assertFalse(asking._rr_standin_for("head"))
+
     def test_it_counts_only_while_the_absent_person_holds_the_role(self):
         self._standin()
         self.head.group_ids -= self.env.ref("rr_base.group_head")

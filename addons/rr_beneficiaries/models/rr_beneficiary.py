@@ -22,6 +22,7 @@ class RrBeneficiary(models.Model):
     active = fields.Boolean(default=True)
     sex = fields.Selection([("f", "Female"), ("m", "Male")], required=True)
     birth_year = fields.Integer(
+        aggregator=None,
         help="Year only; the full date of birth is part of the identity."
     )
     language = fields.Selection(LANGUAGES, required=True, default="sq")

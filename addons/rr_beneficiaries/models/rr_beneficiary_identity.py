@@ -153,6 +153,7 @@ class RrBeneficiaryIdentity(models.Model):
     def _rr_check_birth_date(self, birth_date):
         if birth_date > fields.Date.context_today(self):
             raise ValidationError(self.env._("Date of birth: it lies in the future."))
+        # The identity is being written by who may; the person is its own.
         year = self.sudo().beneficiary_id.birth_year
         if year and year != birth_date.year:
             raise ValidationError(

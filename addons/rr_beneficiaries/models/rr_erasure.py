@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What erasing a person or a referral removes, and the proof that it is gone."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 # Texts shorter than this would be found everywhere by chance.
@@ -17,6 +18,20 @@ class RrBeneficiary(models.Model):
         "beneficiary_id",
         groups="rr_base.group_head,rr_base.group_dpo",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._rr_refuse_erased({name for vals in vals_list for name in vals})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._rr_refuse_erased(vals)
+        return super().write(vals)
+
+    def _rr_refuse_erased(self, names):
+        """Who is marked as erased is passed over by the job that erases."""
+        if "erased_on" in names and not self.env.su:
+            raise AccessError(self.env._("The record of an erasure is never changed."))
 
     def _rr_hold_reason(self):
         """Why this person is not erased now: a hold or an open matter. Addons above
@@ -56,6 +71,8 @@ class RrBeneficiary(models.Model):
         :return: ``rr.tombstone`` record
         """
         self.ensure_one()
+        # Called by the daily job: no client reaches this method, and what is erased goes
+        # whole, whatever anybody's rules.
         person = self.sudo().with_context(active_test=False)
         needles = person._rr_needles()
         index = person.identity_ids.personal_number_index
@@ -231,6 +248,16 @@ class RrReferral(models.Model):
         groups="rr_base.group_officer,rr_base.group_head,rr_base.group_psychologist",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        persons = self.env["rr.beneficiary"]
+        persons._rr_refuse_erased({name for vals in vals_list for name in vals})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env["rr.beneficiary"]._rr_refuse_erased(vals)
+        return super().write(vals)
+
     def _rr_hold_reason(self):
         self.ensure_one()
         return self.beneficiary_id._rr_hold_reason() if self.beneficiary_id else ""
@@ -247,4 +274,5 @@ class RrReferral(models.Model):
     def _rr_erase(self, rule=None, reason=None):
         """Erase one referral."""
         self.ensure_one()
+        # As a person's: called by the job alone.
         self.sudo()._rr_blank()

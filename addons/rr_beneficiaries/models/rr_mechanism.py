@@ -29,7 +29,9 @@ class RrMechanism(models.Model):
         string="Next report due", compute="_compute_date_report_due"
     )
     meeting_ids = fields.One2many("rr.mechanism.meeting", "mechanism_id")
-    date_last_meeting = fields.Date(compute="_compute_date_last_meeting")
+    date_last_meeting = fields.Date(
+        string="Last meeting", compute="_compute_date_last_meeting"
+    )
 
     _one_per_municipality = models.Constraint(
         "UNIQUE (municipality_id)", "This municipality's mechanism is recorded already."

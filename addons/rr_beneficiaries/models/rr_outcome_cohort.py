@@ -22,7 +22,9 @@ class RrOutcomeCohort(models.Model):
 
     quarter = fields.Date(readonly=True)
     anchor_kind = fields.Selection(
-        [("course", "End of a course"), ("grant", "Closing of a grant")], readonly=True
+        [("course", "End of a course"), ("grant", "Closing of a grant")],
+        string="Counted from",
+        readonly=True,
     )
     wave = fields.Selection(
         [

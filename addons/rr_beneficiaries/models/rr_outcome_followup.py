@@ -6,6 +6,16 @@ from odoo.exceptions import ValidationError
 from .constants import VERIFICATIONS, WORK_STATUSES
 
 WAVES = ("0", "3", "6", "12")
+_RECORDED = {
+    "beneficiary_id",
+    "anchor_kind",
+    "anchor_ref",
+    "anchor_date",
+    "wave",
+    "status",
+    "verification",
+    "date_done",
+}
 WINDOW_BEFORE_DAYS = 14
 WINDOW_AFTER_DAYS = 30
 
@@ -43,6 +53,7 @@ class RrOutcomeFollowup(models.Model):
     municipality_id = fields.Many2one(related="beneficiary_id.municipality_id")
     anchor_kind = fields.Selection(
         [("course", "End of a course"), ("grant", "Closing of a grant")],
+        string="Counted from",
         required=True,
         readonly=True,
     )
@@ -58,9 +69,9 @@ class RrOutcomeFollowup(models.Model):
         required=True,
         readonly=True,
     )
-    date_due = fields.Date(required=True, readonly=True, index=True)
+    date_due = fields.Date(string="Due on", required=True, readonly=True, index=True)
     window_from = fields.Date(required=True, readonly=True)
-    window_to = fields.Date(required=True, readonly=True)
+    window_to = fields.Date(string="Window ends", required=True, readonly=True)
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Reached"), ("lost", "Lost to follow-up")],
         required=True,
@@ -166,7 +177,7 @@ class RrOutcomeFollowup(models.Model):
 
     def write(self, vals):
         """What was recorded stays as it is."""
-        if {"status", "verification", "date_done"} & set(vals) and any(
+        if _RECORDED & set(vals) and any(
             item.state == "done" for item in self
         ):
             raise ValidationError(

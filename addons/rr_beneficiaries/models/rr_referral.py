@@ -152,6 +152,7 @@ class RrReferral(models.Model):
 
     @api.constrains("date", "date_answer")
     def _check_dates(self):
+        # A constraint looks at fields that the sender may not read back.
         for item in self.sudo():
             if item.date > fields.Date.context_today(self):
                 raise ValidationError(self.env._("Sent on: it lies in the future."))

@@ -44,7 +44,9 @@ class RrService(models.Model):
         domain="[('is_company', '=', True), ('rr_kind', '!=', False)]",
         index="btree_not_null",
     )
-    date_planned = fields.Date(required=True, default=fields.Date.context_today)
+    date_planned = fields.Date(
+        string="Planned for", required=True, default=fields.Date.context_today
+    )
     date_start = fields.Date(string="Started")
     date_end = fields.Date(string="Ended")
     state = fields.Selection(

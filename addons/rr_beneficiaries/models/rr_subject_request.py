@@ -72,6 +72,7 @@ class RrSubjectRequest(models.Model):
     @api.depends("beneficiary_id")
     def _compute_person_code(self):
         for item in self:
+            # The code alone, for who answers requests and reads no persons.
             item.person_code = item.beneficiary_id.sudo().code
 
     def _inverse_person_code(self):

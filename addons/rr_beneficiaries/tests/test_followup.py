@@ -89,6 +89,14 @@ class TestFollowup(PeopleCase):
         with self.assertRaises(ValidationError):
             wave.with_user(self.head).write({"status": "seeking"})
 
+    def test_a_recorded_answer_stays_with_its_person_and_anchor(self):
+        wave = self._schedule("2025-11-30").filtered(lambda item: item.wave == "3")
+        self._answer(wave)
+        other = self.make_person()
+        for values in ({"beneficiary_id": other.id}, {"anchor_ref": "C-2"}):
+            with self.assertRaises(ValidationError):
+                wave.with_user(self.officer).write(values)
+
     def test_the_daily_job_marks_lost_what_is_over(self):
         items = self._schedule()
         self.model.with_user(self.env.ref("base.user_root"))._cron_mark_lost()

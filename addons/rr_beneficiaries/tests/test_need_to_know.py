@@ -66,6 +66,32 @@ class TestNeedToKnow(PeopleCase):
                     self._can_read(record, self.users[role]), (role, record)
                 )
 
+    def test_nothing_is_moved_into_a_file_that_is_closed_to_the_officer(self):
+        person = self.make_person(self.officer2, municipality_id=self.prizren.id)
+        foreign = self.make_case(person, self.officer2)
+        self.env.flush_all()
+        for line in self.lines.values():
+            with self.subTest(model=line._name):
+                self.env.invalidate_all()
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    line.with_user(self.officer).write({"case_id": foreign.id})
+                self.env.invalidate_all()
+                self.assertEqual(line.case_id, self.case)
+        permission = self.permit(self.person)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            permission.with_user(self.officer).write({"beneficiary_id": person.id})
+
+    def test_nobody_marks_a_file_as_erased_by_hand(self):
+        for user in (self.officer, self.head):
+            with self.assertRaises(AccessError):
+                self.person.with_user(user).write({"erased_on": "2026-01-01"})
+            with self.assertRaises(AccessError):
+                self.make_person(user, erased_on="2026-01-01")
+            with self.assertRaises(AccessError):
+                self.env["rr.referral"].with_user(user).create(
+                    {"municipality_id": self.gjilan.id, "erased_on": "2026-01-01"}
+                )
+
     def test_the_own_municipality_opens_a_case_of_a_colleague(self):
         self.officer2.rr_municipality_ids += self.gjilan
         self.assertTrue(self._can_read(self.case, self.officer2))

@@ -125,6 +125,7 @@ class RrIntake(models.TransientModel):
                 if len(number) == 10
                 else identities
             )
+            # Of somebody else's person the code alone, against a second registration.
             intake.twin_code = twin.sudo().beneficiary_id.code
             similar = identities._rr_similar(intake.first_name, intake.last_name, year)
             intake.similar_ids = similar - twin.beneficiary_id.sudo(False)

@@ -16,7 +16,12 @@ def build(world):
         if latest:
             # As after the submission of the latest sheet.
             world.env["rr.attendance.alert"]._raise_for(latest)
-        if not course["is_past"]:
+        if course["is_past"]:
+            # What became of it was looked at long ago.
+            world.env["rr.attendance.alert"].search(
+                [("course_id", "=", course["record"].id)]
+            ).action_close()
+        else:
             _series(world, course)
             _keys(world, latest)
 

@@ -11,8 +11,10 @@ from odoo.fields import Command
 
 from . import samples
 
-# EUR: what a call has where the money is there, what the first needs, the second.
+# EUR: what a call has where the money is there, what the first needs, the second; and
+# the most that one organisation gets.
 MOST, LEAST, SMALLEST = 20000, 12000, 5000
+LARGEST = 12000
 MEMBERS = ("reviewer1", "reviewer2", "chair")
 CRITERIA = {"Need in the community": 40, "Quality of the plan": 35, "Capacity": 25}
 # applicant → (title, asked, own share, points of each reviewer, outcome, reason)
@@ -22,6 +24,12 @@ APPLICATIONS = {
     "ngo2": ("Sports days for villages", 12000, 1500, (2, 2), "decline",
              "The plan does not say who comes or how often."),
 }  # fmt: skip
+# What the open call has had so far; the first was checked, so that its reviewers are
+# asked whether they have a conflict of interest.
+FRESH = {
+    "ngo": ("Repair workshop for neighbours", 9000, 1000),
+    "ngo2": ("Sports days for villages", 12000, 1500),
+}
 GRANT_STEPS = (
     ("submit", "officer", 30), ("check", "officer", 29), ("propose", "officer", 28),
     ("approve", "head", 26), ("agree", "officer", 22), ("activate", "officer", 21),
@@ -45,7 +53,8 @@ def build(world):
     _grant(world, applications["ngo"])
     if _left(lines) >= SMALLEST:
         fresh = _call(world, lines, "Work and neighbourhood", 20, 45)
-        _apply(world, fresh, 4, ("ngo2",))
+        waiting = _apply(world, fresh, 4, FRESH)
+        _check(world, waiting["ngo"], 2)
 
 
 def _left(lines):
@@ -61,6 +70,7 @@ def _as(world, login, records, days):
 def _call(world, lines, name, days, length):
     """A call published so many days ago, open for so many."""
     start = world.before(days=days)
+    total = min(MOST, _left(lines))
     call = _as(world, "officer", world.env["rr.grant.call"], days).create(
         {
             "name": name,
@@ -70,7 +80,8 @@ def _call(world, lines, name, days, length):
             "date_close": start + relativedelta(days=length),
             "date_start": start,
             "date_end": start + relativedelta(months=11),
-            "amount_total": min(MOST, _left(lines)),
+            "amount_total": total,
+            "amount_max": min(LARGEST, total),
             "line_ids": [Command.set(lines.ids)],
             "member_ids": [Command.set([world.users[who].id for who in MEMBERS])],
             "criterion_ids": [
@@ -83,7 +94,7 @@ def _call(world, lines, name, days, length):
     return call
 
 
-def _apply(world, call, days, logins=tuple(APPLICATIONS)):
+def _apply(world, call, days, rows=APPLICATIONS):
     """Login → the submitted application of that organisation."""
     kinds = world.env["rr.grant.document.type"].search(
         [("kind", "=", "community"), ("step", "=", "submit")]
@@ -91,8 +102,8 @@ def _apply(world, call, days, logins=tuple(APPLICATIONS)):
     paper = samples.paper("Document of an application")
     world.env.invalidate_all()
     applications = {}
-    for login in logins:
-        title, asked, own, *_decision = APPLICATIONS[login]
+    for login, (title, asked, own, *_decision) in rows.items():
+        asked = min(asked, call.amount_max)
         application = _as(world, login, world.env["rr.grant.application"], days).create(
             {
                 "call_id": call.id,
@@ -126,14 +137,19 @@ def _apply(world, call, days, logins=tuple(APPLICATIONS)):
     return applications
 
 
+def _check(world, application, days):
+    """The administrative check: registered, complete, not paid by somebody else."""
+    checked = _as(world, "officer", application, days)
+    checked.write(
+        {"is_registered": True, "is_complete": True, "is_not_double_funded": True}
+    )
+    checked._transition("check")
+
+
 def _decide(world, call, applications):
     """Check, declarations, reviews, the session and the head's signature."""
     for login, application in applications.items():
-        checked = _as(world, "officer", application, 88)
-        checked.write(
-            {"is_registered": True, "is_complete": True, "is_not_double_funded": True}
-        )
-        checked._transition("check")
+        _check(world, application, 88)
         for member in MEMBERS:
             declaration = world.env["rr.grant.declaration"].search(
                 [

@@ -11,6 +11,11 @@ from odoo.fields import Command
 from .people import officer_of
 
 RISE = 30  # EUR, when the supplier asks for more
+# What was not used as planned, by the category of the grant.
+UNUSED = {
+    "rent": "The flat was left before the lease ended",
+    "equipment": "Part of the tools was never bought",
+}
 STATEMENTS = 3  # of each partner that pays by itself
 
 
@@ -156,7 +161,7 @@ def _recoveries(world):
             {
                 "grant_id": grant.id,
                 "amount": min(grant.sudo().unsettled, 400),
-                "reason": "Part of the tools was never bought",
+                "reason": UNUSED.get(grant.category, "Part of the money was not used"),
                 "notice_ref": f"prot. {day.year}/R-{number}",
                 "date_due": day + timedelta(days=30),
             }

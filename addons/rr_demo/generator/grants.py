@@ -2,8 +2,8 @@
 """Individual grants, walked through their steps by those who may take them.
 
 Grants of one month form a cohort and take each step together, each step dated when
-it would have happened. What lies after today has not happened yet: the latest
-cohorts wait in the queues.
+it would have happened. What lies after today has not happened yet. The requests
+that are under way today wait each at another step, so that nobody's queue is empty.
 """
 
 from collections import defaultdict
@@ -27,8 +27,14 @@ STEPS = (
     ("activate", 15, "officer"),
 )
 PAY_AFTER = {"request": 18, "certify": 20, "authorise": 23, "pay": 25}
+# What the requests under way wait for, by the steps that were taken: of the grant
+# (None: all of them), then of its tranche; and for how many days, some too long.
+UNDER_WAY = (
+    (0, 0), (1, 0), (2, 0), (3, 0), (3, 0), (5, 0), (None, 1), (None, 2), (None, 3),
+)  # fmt: skip
+WAITING_DAYS = (1, 2, 4, 3, 9)
 RECEIPT_AFTER, COMPLETE_AFTER, VERIFY_AFTER, CLOSE_AFTER = 45, 60, 70, 80
-HEAD_UP_TO = 3000
+HEAD_UP_TO, DEAR = 3000, 3400
 
 AMOUNTS = {
     "equipment": (1400, 1800, 2200, 2400, 2600, 2900, 3400),
@@ -85,7 +91,22 @@ def _plan(world):
     for person in people[supported : supported + world.count(9)]:
         plans.append(_one(world, person, months[-1:], taken, fresh=True))
     world.unsupported = people[supported + world.count(9) :]
-    return [plan for plan in plans if plan]
+    plans = [plan for plan in plans if plan]
+    _one_for_the_director(world, plans)
+    return plans
+
+
+def _one_for_the_director(world, plans):
+    """One request under way lies above what the head may approve."""
+    for plan in plans:
+        more = DEAR - plan["amount"]
+        if (
+            plan["fresh"] and plan["category"] == "equipment"
+            and world.left[plan["line"]] >= more
+        ):
+            plan["amount"] = DEAR
+            world.left[plan["line"]] -= more
+            return
 
 
 def _one(world, person, months, taken, fresh=False):
@@ -182,20 +203,36 @@ def _walk(world, plans):
     by_login = defaultdict(list)
     for plan in plans:
         by_login[officer_of(world, plan["person"]["place"])].append(plan)
+    number = 0
     for login, rows in sorted(by_login.items()):
         partner = "officer2" if login == "officer" else "officer"
         request = rows[0]["month"] + relativedelta(days=2)
         if rows[0]["fresh"]:
-            # Of this month's requests each waits at another step.
-            for number, row in enumerate(rows):
-                grant = _create(world, [row], login, partner, request)
-                _step_on(world, grant, login, request, number % (len(STEPS) + 1))
+            for row in rows:
+                _under_way(world, row, login, partner, number)
+                number += 1
             continue
         grants = _create(world, rows, login, partner, request)
         if _step_on(world, grants, login, request, len(STEPS)) < len(STEPS):
             continue
         _pay(world, grants, partner, request)
         _account(world, grants, rows, login, partner, request)
+
+
+def _under_way(world, row, login, partner, number):
+    """A request of these weeks, taken as far as its number says."""
+    steps, turns = UNDER_WAY[number % len(UNDER_WAY)]
+    steps = len(STEPS) if steps is None else steps
+    pays = list(PAY_AFTER.items())[:turns]
+    taken = [days for _step, days, _role in STEPS[:steps]] + [days for _s, days in pays]
+    waiting = WAITING_DAYS[number % len(WAITING_DAYS)]
+    request = world.before(days=max(taken, default=0) + waiting)
+    grant = _create(world, [row], login, partner, request)
+    _step_on(world, grant, login, request, steps)
+    for step, days in pays:
+        who = world.users["finance" if step == "authorise" else partner]
+        tranche = grant.sudo().with_env(world.env).tranche_ids[0].with_user(who)
+        on_date(tranche, request + relativedelta(days=days))._transition(step)
 
 
 def _create(world, rows, login, partner, request):
@@ -309,9 +346,16 @@ def _pay(world, grants, partner, request):
                 continue
             for tranche in turn:
                 tranche._pay(
-                    day, f"T{tranche.id:06d}/{day:%y}",
-                    document=f"Partner's statement {day:%m/%Y}",
+                    day, f"T{tranche.id:06d}/{day:%y}", document=_paper(tranche, day)
                 )
+
+
+def _paper(tranche, day):
+    """What shows a payment: the treasury's order, or the statement of who paid."""
+    line = tranche.sudo().grant_id.funding_ids[:1].line_id
+    if line.agreement_id.channel == "off_budget":
+        return f"Partner's statement {day:%m/%Y}"
+    return f"Payment order {tranche.id}/{day:%Y}"
 
 
 def _account(world, grants, rows, login, partner, request):

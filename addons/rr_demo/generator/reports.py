@@ -26,9 +26,26 @@ def build(world):
         if _is_past(world, row):
             world.progress(f"report of {row['agreement'] or 'the programme'}")
             _report(world, plan, row)
+    _before_the_register(world)
     for row in plan["requests"]:
         if row["agreement"] in world.agreements:
             _request(world, row)
+
+
+def _before_the_register(world):
+    """Periods that ended before an agreement's first report here were reported on
+    paper: they are no report that is missing."""
+    first = {}
+    for report in world.reports.filtered("agreement_id"):
+        agreement = report.agreement_id
+        first[agreement] = min(report.date_from, first.get(agreement, report.date_from))
+    periods = world.env["rr.report.period"].search([("state", "=", "open")])
+    world.as_user(
+        "reporter",
+        periods.filtered(
+            lambda period: period.date_to < first.get(period.agreement_id, date.min)
+        ),
+    ).unlink()
 
 
 def _is_past(world, row):

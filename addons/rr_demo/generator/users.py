@@ -47,6 +47,8 @@ PORTAL = {
     "donor2": ("Daniel Demo", "donor", "eu", "en_US"),
 }
 
+LETTERHEAD = "Zyra e shërbimeve (demo)\nRruga e Shembullit 1, 10000 Prishtinë"
+
 
 def build(world):
     env = world.env
@@ -57,6 +59,8 @@ def build(world):
     world.organisations = _organisations(env, municipalities)
     # The name on letters: an institution, never the programme.
     env.company.name = "Ministry of Internal Affairs (demo)"
+    # Papers go to suppliers, landlords and employers: the sender tells of no programme.
+    env.company.rr_letterhead = LETTERHEAD
     _staff(world, municipalities)
     _portal(world)
 

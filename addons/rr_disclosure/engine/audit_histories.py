@@ -54,33 +54,35 @@ def audit(ledger, statements, targets, time_limit=60.0):
     """
     started = time.monotonic()
     reader = Reader(ledger, statements, targets, started + time_limit)
-    findings = reader.findings()
-    return Audit(
-        safe=not findings,
-        atoms_model=POSSIBLE,
-        equations=reader.equations,
-        atoms=reader.variables,
-        findings=findings,
-        targets=len(targets),
-        seconds=time.monotonic() - started,
-        programs=reader.polytope.programs,
-    )
+    verdict = reader.audit(targets)
+    verdict.seconds = time.monotonic() - started
+    return verdict
 
 
 class Reader:
-    """The program in cumulative weights, and what is known to be possible."""
+    """The program in cumulative weights, and what is known to be possible.
 
-    def __init__(self, ledger, statements, targets, deadline):
-        self.targets = targets
-        statements = list(dict.fromkeys(s[:3] for s in statements))
-        self.equations = sum(kind == "equal" for kind, _, _ in statements)
-        self._check(ledger, statements)
-        counts = [count for _, count, _ in statements]
-        for target in targets:
+    One reader answers several audits that differ in what is published: the
+    statements of some labels are taken out and put back, and every population
+    found to be possible counts for all audits in which it still is.
+
+    statements: as in ``audit``. foreseen: targets that may be asked about.
+    deadline: ``time.monotonic()`` value, of all audits together.
+    """
+
+    def __init__(self, ledger, statements, foreseen, deadline):
+        labels = {}
+        for statement in statements:
+            labels.setdefault(statement[:3], set()).add(statement[3])
+        self.labels = list(labels.values())
+        self.kinds_known = [kind for kind, _, _ in labels]
+        self._check(ledger, labels)
+        counts = [count for _, count, _ in labels]
+        for target in foreseen:
             counts += [c for c in (target.plus, target.minus) if c is not None]
         self._lay_out(ledger, counts)
         self.rows, self.lower, self.upper = [], [], []
-        for kind, count, value in statements:
+        for kind, count, value in labels:
             self._row(
                 dict.fromkeys(self._columns(count), 1.0),
                 -INFINITY if kind == "at_most" else value,
@@ -91,11 +93,50 @@ class Reader:
         self.polytope = Polytope.sparse(
             self.rows, self.variables, self.lower, self.upper, deadline
         )
+        self.free = frozenset()
+        self.points = []
+
+    def audit(self, targets, without=frozenset()):
+        """Audit ``targets``; statements whose labels are all in ``without`` are
+        not known to this reader.
+
+        Returns model.Audit as the function ``audit`` does. Raises
+        InconsistentError.
+        """
+        started = time.monotonic()
+        programs = self.polytope.programs
+        self._take_out(without)
+        self.targets = targets
         self.wanted = np.zeros((len(targets), self.variables))
         for number, target in enumerate(targets):
             self.wanted[number, self._columns(target.plus)] += 1
             if target.minus is not None:
                 self.wanted[number, self._columns(target.minus)] -= 1
+        findings = self._findings()
+        known = zip(self.kinds_known, range(len(self.labels)), strict=True)
+        return Audit(
+            safe=not findings,
+            atoms_model=POSSIBLE,
+            equations=sum(k == "equal" and n not in self.free for k, n in known),
+            atoms=self.variables,
+            findings=findings,
+            targets=len(targets),
+            seconds=time.monotonic() - started,
+            programs=self.polytope.programs - programs,
+        )
+
+    def _take_out(self, without):
+        free = frozenset(
+            n for n, labels in enumerate(self.labels) if labels <= set(without)
+        )
+        for row in free ^ self.free:
+            out = row in free
+            self.polytope.bound_row(
+                row,
+                -INFINITY if out else self.lower[row],
+                INFINITY if out else self.upper[row],
+            )
+        self.free = free
 
     @staticmethod
     def _check(ledger, statements):
@@ -189,10 +230,13 @@ class Reader:
                     if any(sign < 0 for sign in entries.values()):
                         self._row(entries, 0.0, INFINITY)
 
-    def findings(self):
+    def _findings(self):
         """Every target that fails, in the order of the targets."""
         truth = np.array([target.value for target in self.targets], dtype=float)
         self.low, self.high = truth.copy(), truth.copy()
+        for free, point in self.points:
+            if free <= self.free:
+                self._take_in(point)
         found = []
         self._push_together()
         for number, target in enumerate(self.targets):
@@ -235,10 +279,14 @@ class Reader:
         _value, point, _duals = self.polytope.optimum(cost, maximise)
         if point is None:
             return False
+        self.points.append((self.free, point))
+        self._take_in(point)
+        return True
+
+    def _take_in(self, point):
         reached = self.wanted @ point
         np.maximum(self.high, reached, out=self.high)
         np.minimum(self.low, reached, out=self.low)
-        return True
 
     def _shortfall(self, number):
         target = self.targets[number]

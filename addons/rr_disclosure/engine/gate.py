@@ -11,7 +11,7 @@ everything ever published passes. What fails is held, with its own date.
 import time
 from dataclasses import dataclass, field
 
-from .audit_histories import audit as audit_histories
+from .audit_histories import Reader
 from .ledger import EQUAL, Count, Version
 from .policy import YEAR
 from .sensitive import ledger_statements, sensitive_values
@@ -221,65 +221,83 @@ def _audited(policy, ledger, tables, passing, period, new):
     Where all together fail, the last table whose absence saves the failing
     values is held, and what remains is audited afresh.
     """
-    deadline = time.monotonic() + policy.audit_seconds
-
-    def judge(chosen, only=None):
-        left = max(deadline - time.monotonic(), 0.0)
-        return _judge(policy, ledger, tables, chosen, period, new, left, only)
-
+    started = time.monotonic()
+    panel = _Panel(policy, ledger, tables, passing, period, new)
     chosen = list(passing)
-    verdict = judge(chosen)
-    while not verdict.safe and chosen:
-        if _late(verdict):
-            return [], verdict
+    verdict = panel.judge(chosen)
+    while not verdict.safe and chosen and not _late(verdict):
         failing = {(f.target.plus, f.target.minus) for f in verdict.findings}
         for spec in reversed(chosen):
             rest = [other for other in chosen if other is not spec]
-            if judge(rest, failing).safe:
+            if panel.judge(rest, failing).safe:
                 break
         else:
             rest = chosen[:-1]
         chosen = rest
-        verdict = judge(chosen)
-    return chosen, verdict
+        verdict = panel.judge(chosen)
+    verdict.seconds = time.monotonic() - started
+    return ([] if _late(verdict) else chosen), verdict
+
+
+class _Panel:
+    """Judges one choice of tables after another, before one reader."""
+
+    def __init__(self, policy, ledger, tables, passing, period, new):
+        self.targets_of = lambda chosen: sensitive_values(
+            policy, ledger, tables, chosen, period
+        )
+        self.names = {_issue(spec) for spec in passing}
+        issued = [
+            (EQUAL, count, ledger.value(count), _issue(spec))
+            for spec in passing
+            for _, count in cells_of(ledger, spec, period)
+        ]
+        # With nothing chosen everything that may be sensitive is.
+        self.reader = Reader(
+            ledger,
+            ledger_statements(ledger) + new + issued,
+            self.targets_of([]),
+            time.monotonic() + policy.audit_seconds,
+        )
+        self.open_anyway = {}
+
+    def judge(self, chosen, only=None):
+        """Audit the ledger with the public totals and the chosen tables.
+
+        only: (plus, minus) of the targets to look at, None for all of them.
+        """
+        targets = self.targets_of(chosen)
+        if only is not None:
+            targets = [t for t in targets if (t.plus, t.minus) in only]
+        without = self.names - {_issue(spec) for spec in chosen}
+        verdict = self.reader.audit(targets, without)
+        if verdict.safe or _late(verdict):
+            return verdict
+        # What public totals and earlier releases leave open anyway is the most
+        # that can be asked of today's tables.
+        failing = [finding.target for finding in verdict.findings]
+        unknown = [target for target in failing if target not in self.open_anyway]
+        if unknown:
+            found = self.reader.audit(unknown, self.names).findings
+            self.open_anyway.update(dict.fromkeys(unknown))
+            self.open_anyway.update({finding.target: finding for finding in found})
+        verdict.findings = [
+            finding
+            for finding in verdict.findings
+            if self.open_anyway[finding.target] is None
+            or _narrower(finding, self.open_anyway[finding.target])
+        ]
+        verdict.safe = not verdict.findings
+        return verdict
+
+
+def _issue(spec):
+    """Label of what a table would tell now; its earlier versions have its name."""
+    return ("issue", spec.name)
 
 
 def _late(verdict):
     return any(finding.reason == "time" for finding in verdict.findings)
-
-
-def _judge(policy, ledger, tables, chosen, period, new, seconds, only=None):
-    """Audit the ledger with the public totals and the chosen tables.
-
-    only: (plus, minus) of the targets to look at, None for all of them.
-    """
-    statements = ledger_statements(ledger) + new
-    targets = sensitive_values(policy, ledger, tables, chosen, period)
-    if only is not None:
-        targets = [t for t in targets if (t.plus, t.minus) in only]
-    issued = [
-        (EQUAL, count, ledger.value(count), spec.name)
-        for spec in chosen
-        for _, count in cells_of(ledger, spec, period)
-    ]
-    started = time.monotonic()
-    verdict = audit_histories(ledger, statements + issued, targets, seconds)
-    if verdict.safe or _late(verdict):
-        return verdict
-    # What public totals and earlier releases leave open anyway is the most
-    # that can be asked of today's tables.
-    failing = [finding.target for finding in verdict.findings]
-    left = max(seconds - (time.monotonic() - started), 0.0)
-    found = audit_histories(ledger, statements, failing, left)
-    open_anyway = {finding.target: finding for finding in found.findings}
-    verdict.findings = [
-        finding
-        for finding in verdict.findings
-        if finding.target not in open_anyway
-        or _narrower(finding, open_anyway[finding.target])
-    ]
-    verdict.safe = not verdict.findings
-    return verdict
 
 
 def _narrower(finding, before):

@@ -78,13 +78,16 @@ class Atom:
                 return False
             if count.category is not None and joined[1] != count.category:
                 return False
-        own = dict(self.profile)
-        return all(
-            own[name] in category
-            if isinstance(category, tuple)
-            else own[name] == category
-            for name, category in count.profile
-        )
+        for wanted in count.profile:
+            if wanted in self.profile:
+                continue
+            name, category = wanted
+            # Merged classes: any of several categories.
+            if not isinstance(category, tuple) or not any(
+                (name, one) in self.profile for one in category
+            ):
+                return False
+        return True
 
 
 @dataclass

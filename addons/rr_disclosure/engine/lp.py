@@ -109,6 +109,10 @@ class Polytope:
         )
         self.columns += count
 
+    def bound_row(self, row, lower, upper):
+        """Set the bounds of a row; what is widened keeps the basis feasible."""
+        self.solver.changeRowBounds(row, lower, upper)
+
     def optimum(self, cost, maximise):
         """(value, x, row duals) of the greatest or least ``cost @ x``.
 

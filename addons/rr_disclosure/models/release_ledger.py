@@ -30,6 +30,7 @@ class ReleaseLedger(models.Model):
         :param policy_version: ``rr.disclosure.policy``; default: of the last release
         :return: Ledger; ``None`` where there is no release and no policy was given
         """
+        # The ledger is whole, or audits would miss what they must reckon with.
         env = self.sudo().env
         releases = env["rr.release"].search(
             [("state", "=", "checked")], order="period"
@@ -100,6 +101,7 @@ class ReleaseLedger(models.Model):
                 )
                 issue["cells"].append((cell.key or [], count, value))
         held = {}
+        # Since when a table is held counts for the engine, not for the reader.
         tables = self.sudo().env["rr.release.table"].search([], order="id")
         for table in tables:
             held[table.name] = table.held_since
@@ -115,6 +117,7 @@ class ReleaseLedger(models.Model):
     @api.model
     def _ledger_mark(self):
         """Tells whether anything was published since."""
+        # Only the last ids: a mark that tells whether something came after.
         env = self.sudo().env
         last = env["rr.release.cell"].search([], order="id desc", limit=1)
         return f"{self._last().id or 0}:{last.id or 0}"
@@ -214,6 +217,7 @@ class ReleaseLedger(models.Model):
     @api.model
     def _periods_of_a_year(self, date):
         """In how many periods from a table's last issue a year will be over."""
+        # A count of rounds, the same for every reader.
         recent = self.sudo().search_count(
             [
                 ("state", "=", "checked"),
@@ -418,6 +422,7 @@ class ReleaseLedger(models.Model):
             raise UserError(self.env._("No tables were released yet."))
         ledger = release._load_ledger()
         version = self._last().policy_id
+        # Here and in a round: all totals that are known outside.
         self.sudo().env["rr.known.total"]._add_to(ledger)
         try:
             shown, protected = one_off.answer(

@@ -2,7 +2,7 @@
 import re
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine.model import InputError
 from ..engine.policy import GatePolicy, PolicyHistory
@@ -113,6 +113,7 @@ class RrDisclosurePolicy(models.Model):
 
     @api.model
     def _next_number(self):
+        # Numbers follow one another over all versions.
         last = self.sudo().search([], limit=1, order="number desc")
         return last.number + 1
 
@@ -165,7 +166,17 @@ class RrDisclosurePolicy(models.Model):
             raise UserError(
                 self.env._("A policy in force is never edited: make the next version.")
             )
+        if set(vals) - free and not self.env.su:
+            self._check_drafter()
         return super().write(vals)
+
+    def _check_drafter(self):
+        """Who puts a policy in force has the right to write it for that step alone."""
+        user = self.env.user
+        if not user._rr_holds_role("head") and not user._rr_holds_role("reporter"):
+            raise AccessError(
+                self.env._("A policy is drafted by the head or the reporting officer.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -199,6 +210,7 @@ class RrDisclosurePolicy(models.Model):
             return self.env._("who wrote a policy does not put it in force")
         if not self.region_ids:
             return self.env._("it names no region")
+        # Compared with all other versions and the last release, whoever signs.
         versions = self.sudo().search([("state", "=", "in_force")]) | self
         try:
             PolicyHistory([version._engine() for version in versions])
@@ -222,6 +234,7 @@ class RrDisclosurePolicy(models.Model):
     @api.model
     def _at(self, date):
         """The version in force on a day; an empty recordset where there is none."""
+        # Every internal user reads policies; facts are asked for by others too.
         return self.sudo().search(
             [("state", "=", "in_force"), ("valid_from", "<=", date)],
             order="valid_from desc",
@@ -278,7 +291,10 @@ class RrDisclosurePolicyPart(models.AbstractModel):
 
     def write(self, vals):
         self._refuse_in_force()
-        return super().write(vals)
+        result = super().write(vals)
+        # also where it comes to: a policy in force gains no part
+        self._refuse_in_force()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):

@@ -40,6 +40,7 @@ class RrKnownTotal(models.Model):
 
     @api.depends("use", "persons", "sex", "age_band", "region", "group_name")
     def _compute_verdict(self):
+        # The verdict in words leaves; the ledger it rests on does not.
         release = self.env["rr.release"].sudo()
         ledger = release._load_ledger()
         words = {

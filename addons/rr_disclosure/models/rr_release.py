@@ -152,6 +152,7 @@ class RrRelease(models.Model):
         )
 
     def _storing(self):
+        # Behind the guards of the steps: no role writes these rows by itself.
         return self.sudo().with_context(rr_release_storing=STORING)
 
     # -------------------------------------------------------------------- steps
@@ -160,6 +161,7 @@ class RrRelease(models.Model):
         return self._transition("check")
 
     def _guard_check(self, reason):
+        # Who proposed, and the audit, bind every signatory; a reason leaves.
         release = self.sudo()
         if release.proposed_by_id == self.env.user:
             return self.env._("who proposed a release does not sign it")
@@ -208,6 +210,7 @@ class RrRelease(models.Model):
             domain.append(("date", "<=", date))
         if attempt:
             domain.append(("is_attempt", "=", True))
+        # What was released is public; reports rest on it, whoever generates them.
         return self.sudo().search(domain, order="date desc, period desc", limit=1)
 
     @api.model

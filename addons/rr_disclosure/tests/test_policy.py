@@ -41,6 +41,25 @@ class TestPolicy(DisclosureCase):
         with self.assertRaises(UserError):
             self.draft().sudo().write({"state": "in_force"})
 
+    def test_who_puts_a_policy_in_force_writes_nothing_in_it(self):
+        draft = self.draft(threshold=6)
+        with self.assertRaisesRegex(AccessError, "drafted by"):
+            draft.with_user(self.users["dpo"]).write({"threshold": 5})
+        draft.with_user(self.users["reporter"]).write({"threshold": 7})
+        draft.with_user(self.users["dpo"]).action_put_in_force()
+        self.assertEqual(draft.threshold, 7)
+
+    def test_no_structural_zero_is_moved_into_a_policy_in_force(self):
+        zero = self.env["rr.disclosure.zero"].create(
+            {"policy_id": self.draft().id, "group_name": "employed", "reason": "x"}
+        )
+        for role in ("head", "reporter"):
+            with self.assertRaisesRegex(UserError, "never edited"):
+                with self.cr.savepoint():
+                    zero.with_user(self.users[role]).write(
+                        {"policy_id": self.policy.id}
+                    )
+
     def test_a_threshold_never_falls(self):
         self.draft(threshold=7).with_user(self.users["dpo"]).action_put_in_force()
         lower = self.draft(threshold=6, valid_from="2029-01-01")

@@ -100,6 +100,7 @@ class DonorReportChecklist(models.Model):
             for cell in snapshot["money"]
             if cell["table"] == "statement" and cell["key"].get("line") == "total"
         }
+        # The whole ledger is compared; only “agrees” or the difference is told.
         report = self.sudo()
         report.env.flush_all()
         name = "ledger_lines" if report.agreement_id else "ledger_agreements"

@@ -5,7 +5,7 @@ import hashlib
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class DonorReportDelivery(models.Model):
@@ -14,6 +14,14 @@ class DonorReportDelivery(models.Model):
     _inherit = "rr.donor.report"
 
     title = fields.Char(readonly=True, copy=False, translate=True)
+
+    def message_post(self, **kwargs):
+        """A donor's contact answers by the steps, which log them; the log is no way to
+        write to others, or in another's name."""
+        if self.env.user.share and not self.env.su:
+            if set(kwargs) - {"body", "subtype_xmlid"}:
+                raise AccessError(self.env._("A donor's contact changes no report."))
+        return super().message_post(**kwargs)
 
     def _record_download(self, file_format):
         """Note who took which file of the report."""
@@ -63,6 +71,7 @@ class DonorReportDelivery(models.Model):
     def _donor_contacts(self):
         """Users of the donor who may read the report in the portal."""
         self.ensure_one()
+        # Users of the donor are looked up for the notice; portal users stay unread.
         report = self.sudo()
         group = self.env.ref("rr_base.group_donor").sudo()
         return group.all_user_ids.filtered(
@@ -83,6 +92,7 @@ class DonorReportDelivery(models.Model):
                     link,
                     link,
                 )
+                # The words are fixed above: no figure, no text of the sender.
                 mails = self.env["mail.mail"].sudo()
                 mails.create(
                     {
@@ -108,6 +118,7 @@ class DonorReportDelivery(models.Model):
         :return: date, or ``False`` when none is due any more
         """
         days = []
+        # A day alone, of agreements whose reports the reader may read.
         for agreement in self.sudo().agreement_id:
             last = max(
                 (r.date_to for r in self if r.agreement_id == agreement), default=None

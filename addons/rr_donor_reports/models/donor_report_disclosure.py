@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.addons.rr_disclosure.engine import narrative
 from odoo.exceptions import UserError
 
@@ -41,7 +42,7 @@ class DonorReportDisclosure(models.Model):
                 report.disclosure_text = self.env._(
                     "Release of %(date)s: %(issued)s tables issued, %(held)s held at "
                     "an earlier date.",
-                    date=told["date"],
+                    date=format_date(self.env, told["date"]),
                     issued=len(told["issued"]),
                     held=len(told["held"]),
                 )
@@ -52,6 +53,7 @@ class DonorReportDisclosure(models.Model):
         """Why gate or audit object to this report, or ``None``. Fails closed: an audit
         that does not finish objects."""
         self.ensure_one()
+        # The audit reads the whole ledger and tells one sentence.
         return (
             self._cells_objection() or self.env["rr.release"].sudo()._audit_objection()
         )
@@ -68,6 +70,8 @@ class DonorReportDisclosure(models.Model):
             indicator["code"] for indicator in snapshot["indicators"]
             if indicator.get("issue")
         }
+        # Catalogue rows, codes of agreements and whether anybody was erased: what is
+        # read with elevated rights here and below is compared, never shown.
         totals = {
             i.code: i
             for i in self.env["rr.indicator"].sudo().search([])

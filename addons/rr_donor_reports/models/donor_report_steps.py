@@ -32,6 +32,7 @@ class DonorReportSteps(models.Model):
         return self._objection("approve")
 
     def _guard_issue(self, reason):
+        # Who built binds every signatory, also one who reads no builders.
         if self.env.user in self.sudo().builder_ids:
             return self.env._("who built a report does not issue it")
         if not self._is_snapshot_intact():
@@ -50,6 +51,7 @@ class DonorReportSteps(models.Model):
     def _answer_objection(self):
         user = self.env.user
         if user.has_group("rr_base.group_donor"):
+            # The agreement is closed to a donor; its donor is compared.
             if self.sudo().donor_id != user.commercial_partner_id:
                 return self.env._("it is another donor's report")
         elif not self.answer_letter:
@@ -59,6 +61,7 @@ class DonorReportSteps(models.Model):
     def _objection(self, step):
         """Why the acting user may not sign this step; ``None`` when they may."""
         self.ensure_one()
+        # Signatures of others are compared; a reason leaves.
         report = self.sudo()
         if self.env.user in report.builder_ids:
             return self.env._("who built a report signs none of its checks")

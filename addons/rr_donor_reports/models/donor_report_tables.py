@@ -23,6 +23,7 @@ class DonorReportTables(models.Model):
 
         :return: dict, name → ``rr.release.table`` with a version
         """
+        # Reports rest on what was released; not every signatory reads releases.
         release = self.env["rr.release"].sudo()._last(date=self.date_to, attempt=True)
         return {table.name: table for table in release.table_ids if table.version}
 
@@ -209,6 +210,7 @@ class DonorReportTables(models.Model):
 
     def _disclosure_record(self, tables):
         """What is told of the check in the files: nothing that helps an attacker."""
+        # As above.
         release = self.env["rr.release"].sudo()._last(date=self.date_to, attempt=True)
         if not release:
             return {"release": None}

@@ -77,6 +77,7 @@ class RrRelease(models.Model):
         links = self.env["rr.disclosure.link"]
         groups, tables = programme.groups(), programme.tables()
         names = {group.name for group in groups}
+        # Names of groups that were ever published; nobody may read who is in them.
         names |= set(self.sudo().env["rr.release.group"].search([]).mapped("name"))
         records = programme.records_of(names)
         fresh = links._number_records(records)

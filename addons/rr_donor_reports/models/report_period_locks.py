@@ -51,6 +51,7 @@ class RrOutcomeFollowup(models.Model):
 
     def _refuse_locked_period(self):
         periods = self.env["rr.report.period"]
+        # Which agreement paid is looked up to refuse; nothing of it is shown.
         followups = self.sudo().filtered("date_done")
         if not followups or not periods._any_locked():
             return

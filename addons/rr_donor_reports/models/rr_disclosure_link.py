@@ -59,6 +59,7 @@ class RrDisclosureLink(models.Model):
     @api.model
     def _keep(self, fresh):
         """Store new links."""
+        # Nobody may write the links.
         self.sudo().create(
             [
                 {"beneficiary_id": person, "number": number}
@@ -72,6 +73,7 @@ class RrBeneficiary(models.Model):
 
     def _rr_erase_records(self):
         removed = super()._rr_erase_records()
+        # Part of an erasure, which runs elevated; the count alone is kept.
         links = self.env["rr.disclosure.link"].sudo()
         links = links.search([("beneficiary_id", "in", self.ids)])
         removed["rr.disclosure.link"] = len(links)

@@ -162,6 +162,7 @@ class RrDisclosureRequest(models.Model):
             raise AccessError(self.env._("Answers are made from a release, never typed."))
 
     def _stepping(self):
+        # Behind the guards of the steps: an answer is written by nobody else.
         return self.sudo().with_context(rr_request_step=_STEP)
 
     # -------------------------------------------------------------------- steps
@@ -206,6 +207,7 @@ class RrDisclosureRequest(models.Model):
         return self.env._("Not passed: the table is left out whole.")
 
     def _guard_hand_out(self, reason):
+        # Who asked binds every signatory; a reason leaves.
         request = self.sudo()
         if request.asked_by_id == self.env.user:
             return self.env._("who prepared a table does not sign it")

@@ -150,6 +150,7 @@ class RrDonorReport(models.Model):
     @api.depends("agreement_id.code", "date_from", "date_to", "version")
     def _compute_name(self):
         for report in self:
+            # The code names the report to all who may read it, agreements or not.
             subject = report.sudo().agreement_id.code or self.env._("Programme")
             report.name = (
                 f"{subject} · {report.date_from or ''} – {report.date_to or ''}"
@@ -243,6 +244,7 @@ class RrDonorReport(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unsigned(self):
         for report in self:
+            # Whether it was delivered, not to whom.
             if report.state not in OPEN or report.sudo().delivery_ids:
                 raise UserError(
                     self.env._(
@@ -416,6 +418,7 @@ class RrDonorReport(models.Model):
         :return: list of ``{"step", "name", "date"}``
         """
         self.ensure_one()
+        # Names of signatories stand on the cover that the reader opens.
         report = self.sudo()
         return [
             {

@@ -22,12 +22,13 @@ class RrIndicatorTarget(models.Model):
         required=True,
         default="life",
     )
-    date_from = fields.Date()
-    date_to = fields.Date()
-    value = fields.Float(string="Target", required=True)
-    has_baseline = fields.Boolean()
-    baseline = fields.Float()
-    baseline_year = fields.Integer()
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="To")
+    # Targets of several indicators have different units: they are never summed.
+    value = fields.Float(string="Target", required=True, aggregator=None)
+    has_baseline = fields.Boolean(string="With baseline")
+    baseline = fields.Float(aggregator=None)
+    baseline_year = fields.Integer(aggregator=None)
     unit = fields.Selection(related="indicator_id.unit")
 
     _life_once = models.UniqueIndex(

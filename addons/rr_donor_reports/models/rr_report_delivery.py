@@ -36,10 +36,12 @@ class RrReportDelivery(models.Model):
     sha256 = fields.Char(string="SHA-256 of the file")
     comment = fields.Text()
 
-    @api.depends("user_id")
+    @api.depends("user_id", "kind", "report_id.donor_id")
     def _compute_partner_id(self):
         for delivery in self:
-            delivery.partner_id = delivery.user_id.commercial_partner_id
+            # A notice is sent by the ministry's user, to the donor.
+            donor = delivery.report_id.donor_id if delivery.kind == "notice" else None
+            delivery.partner_id = donor or delivery.user_id.commercial_partner_id
 
     @api.depends("report_id", "kind", "date")
     def _compute_display_name(self):

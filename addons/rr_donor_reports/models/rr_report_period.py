@@ -50,8 +50,8 @@ class RrReportPeriod(models.Model):
     agreement_id = fields.Many2one(
         "rr.fund.agreement", required=True, index=True, ondelete="cascade"
     )
-    date_from = fields.Date(required=True)
-    date_to = fields.Date(required=True)
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
     date_due = fields.Date(string="Report due", required=True)
     state = fields.Selection(
         [("open", "Open"), ("closing", "Closing"), ("locked", "Locked")],
@@ -99,6 +99,7 @@ class RrReportPeriod(models.Model):
                 )
 
     def _guard_reopen(self, reason):
+        # A yes or no over all reports of the period.
         issued = self.env["rr.donor.report"].sudo().search_count(
             [
                 ("agreement_id", "=", self.agreement_id.id),
@@ -294,6 +295,7 @@ class RrFundAgreement(models.Model):
 
         Each period has ``report_months`` months, the last one ends with the agreement.
         """
+        # Finance signs agreements and reads, but does not write, periods.
         rows = []
         for agreement in self.sudo():
             if agreement.report_period_ids or agreement.report_months <= 0:

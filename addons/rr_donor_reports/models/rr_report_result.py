@@ -46,6 +46,7 @@ class RrReportResult(models.Model):
             raise UserError(
                 self.env._("%(name)s has no rows to open.", name=indicator.code)
             )
+        # Dates and ids of the measure; the rows are opened under the reader's rules.
         parameters = report.sudo()._parameters()
         if entry["scope"] == "programme":
             parameters["agreement"] = None
@@ -101,6 +102,7 @@ class RrDonorReport(models.Model):
             "off_track": self.env._("■ off track"),
         }
         codes = {i.code: i for i in self.env["rr.indicator"].search([])}
+        # Nobody types results; the step that generates replaces them.
         results = self.env["rr.report.result"].sudo()
         results.search([("report_id", "=", self.id)]).unlink()
         results.create(

@@ -1,21 +1,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Words and numbers of a reader's language, from a catalogue handed in."""
 
-import datetime
 from decimal import Decimal
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
+from odoo.addons.rr_base.tools.language import locale_of, write_date, write_number
 
 from .document import WITHHELD_SIGN
 
-#: Language code of the register → locale for numbers and dates, tag of the file.
-LOCALES = {
-    "en_US": ("en_GB", "en"),
-    "en_GB": ("en_GB", "en"),
-    "sq_AL": ("sq", "sq"),
-    "sr@latin": ("sr_Latn", "sr-Latn"),
-}
+#: Language code of the register → tag of the file
+TAGS = {"sq_AL": "sq", "sr@latin": "sr-Latn"}
 
 
 class Words:
@@ -28,7 +22,8 @@ class Words:
     def __init__(self, lang="en_US", catalogue=None):
         self.lang = lang or "en_US"
         self.catalogue = catalogue or {}
-        self.locale, self.tag = LOCALES.get(self.lang, LOCALES["en_US"])
+        self.locale = locale_of(self.lang)
+        self.tag = TAGS.get(self.lang, "en")
 
     def _(self, source, **values):
         """The translation of a text, with its values filled in."""
@@ -43,21 +38,16 @@ class Words:
 
     def date(self, value):
         """A date that nobody can misread: the month is a word."""
-        if not value:
-            return ""
-        if isinstance(value, str):
-            value = datetime.date.fromisoformat(value[:10])
-        return format_date(value, "d MMM y", locale=self.locale)
+        return write_date(value, "d MMM y", self.lang)
 
     def integer(self, value):
-        return format_decimal(value, "#,##0", locale=self.locale)
+        return write_number(value, 0, self.lang)
 
     def decimal(self, value, decimals=1):
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, pattern, locale=self.locale)
+        return write_number(value, decimals, self.lang)
 
     def money(self, value):
-        return format_decimal(Decimal(value), "#,##0.00", locale=self.locale)
+        return write_number(Decimal(value), 2, self.lang)
 
     def percent(self, value):
         return format_percent(value, "0.0 %", locale=self.locale)

@@ -398,6 +398,54 @@ class TestLateFacts(ReportCase):
         self.assertIn("Financial statement, line 1", texts)
         self.assertFalse(any(row[1].kind != "date" for row in table.rows))
 
+    def test_a_period_says_no_more_of_persons_than_the_totals_around_it(self):
+        """Who subtracts everything printed from everything else learns of no group:
+        a count by the day of the facts would leave the size of what came late."""
+        self.pay_persons(self.make_persons(12), 100, "2025-08-01", self.line)
+        first = self.walk(self.make_report(self.agreement)).sudo()
+        self.pay_persons(
+            self.make_persons(2, entry_date="2025-11-01"), 50, "2026-02-01", self.line
+        )
+        self.make_persons(1, entry_date="2026-03-01")
+        following = {"date_from": "2026-01-01", "date_to": "2026-06-30"}
+        report = self.walk(
+            self.make_report(self.agreement, **following), "generated"
+        ).sudo()
+        before, after = first._load_snapshot(), report._load_snapshot()
+        self.assertTrue(after["late"])
+        for code, new in (("P01", 3), ("P02", 3), ("P03", 2), ("P06", 0), ("A01", 2)):
+            with self.subTest(indicator=code):
+                key = {"indicator": code, "column": "actual_cumulative"}
+                now = self.find(after, "results", **key)["value"]
+                then = self.find(before, "results", **key)["value"]
+                period = self.find(
+                    after, "results", indicator=code, column="actual_period"
+                )
+                self.assertEqual(period["value"], now - then)
+                self.assertEqual(period["value"], new)
+
+    def test_the_total_before_a_period_is_the_one_printed_for_anybody(self):
+        self.make_persons(12)
+        self.walk(self.make_report())
+        self.make_persons(1, entry_date="2025-11-01")
+        following = {"date_from": "2026-01-01", "date_to": "2026-06-30"}
+        report = self.walk(
+            self.make_report(self.agreement, **following), "generated"
+        ).sudo()
+        cell = self.find(
+            report._load_snapshot(), "results", indicator="P01", column="actual_period"
+        )
+        self.assertEqual(cell["value"], 1)
+
+    def test_without_a_printed_total_a_period_counts_from_the_day_before_it(self):
+        self.make_persons(12)
+        self.make_persons(3, entry_date="2025-09-01")
+        report = self.walk(self.make_report(self.agreement), "generated").sudo()
+        cell = self.find(
+            report._load_snapshot(), "results", indicator="P01", column="actual_period"
+        )
+        self.assertEqual(cell["value"], 3)
+
     def test_on_time_facts_are_not_marked(self):
         self.pay_persons(self.make_persons(12), 100, "2025-08-01", self.line)
         self.walk(self.make_report(self.agreement))

@@ -56,6 +56,32 @@ class TestPortal(ReportCase, HttpCase):
             {(self.contact_a, f) for f in ("xlsx", "pdf", "json")},
         )
 
+    def test_a_donor_writes_to_nobody_through_the_log_of_a_report(self):
+        mine = self.report.with_user(self.contact_a)
+        others = self.users["head"].partner_id
+        for forged in ({"partner_ids": others.ids}, {"author_id": others.id}):
+            with self.assertRaises(AccessError):
+                mine.message_post(body="Accepted.", **forged)
+            self.authenticate(self.contact_a.login, self.contact_a.login)
+            with mute_logger("odoo.http"):
+                answer = self.url_open(
+                    "/web/dataset/call_kw/rr.donor.report/message_post",
+                    data=json.dumps(
+                        {
+                            "jsonrpc": "2.0",
+                            "method": "call",
+                            "params": {
+                                "model": "rr.donor.report",
+                                "method": "message_post",
+                                "args": [mine.ids],
+                                "kwargs": {"body": "Accepted.", **forged},
+                            },
+                        }
+                    ),
+                    headers={"Content-Type": "application/json"},
+                ).json()
+            self.assertIn("error", answer)
+
     def test_the_iati_file_waits_for_the_head(self):
         url = f"/my/reports/{self.report.id}/xml"
         self.assertEqual(self.get(url, self.contact_a).status_code, 404)

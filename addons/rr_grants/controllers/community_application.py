@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An organisation applies: calls, the application, its files, the answer."""
 
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.addons.rr_training.controllers.common import page
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -98,11 +99,14 @@ class ApplicationPages(CommunityPages):
                 "purpose": call.purpose or "",
                 "projects": f"{self._grant_date(call.date_start)} – "
                 f"{self._grant_date(call.date_end)}",
-                "own_share": f"{call.own_share_min:g}",
+                "own_share": format_number(request.env, call.own_share_min),
                 "is_accepting": call.is_accepting,
                 "appeal_days": call.appeal_days,
             },
-            criteria=[(c.name, f"{c.weight:g}") for c in call.criterion_ids],
+            criteria=[
+                (criterion.name, format_number(request.env, criterion.weight))
+                for criterion in call.criterion_ids
+            ],
             documents=request.env["rr.grant.document.type"]
             .search([("step", "=", "submit")])
             .mapped("name"),
@@ -169,8 +173,8 @@ class ApplicationPages(CommunityPages):
                 "is_open": is_open,
                 "query": application.query or "",
                 "own_amount": self._money(application.own_amount, currency),
-                "own_share": f"{application.own_share:.1f}",
-                "own_share_min": f"{call.own_share_min:g}",
+                "own_share": format_number(request.env, application.own_share, 1),
+                "own_share_min": format_number(request.env, call.own_share_min),
                 "projects": f"{self._grant_date(call.date_start)} – "
                 f"{self._grant_date(call.date_end)}",
                 "period": f"{self._grant_date(application.date_start)} – "
@@ -236,7 +240,11 @@ class ApplicationPages(CommunityPages):
                 for n in range(count)
             ]
         rows = [
-            (line.name, f"{line.amount:.2f}", f"{line.own_amount:.2f}")
+            (
+                line.name,
+                format_number(request.env, line.amount, 2),
+                format_number(request.env, line.own_amount, 2),
+            )
             for line in application.line_ids
         ]
         return rows + [("", "", "")] * (SPARE_ROWS if is_open else 0)

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An organisation reports on its grant: receipts, payments, the final report."""
 
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.addons.rr_training.controllers.common import page
 from odoo.exceptions import UserError
 from odoo.http import request, route
@@ -59,8 +60,8 @@ class SpendingPages(CommunityPages):
                 "takes_receipts": grant.state in ("active", "completed", "suspended"),
                 "takes_report": grant.state in ("active", "completed")
                 and report.state in (False, "draft", "returned"),
-                "own_agreed": f"{grant.own_share_agreed:g}",
-                "own_shown": f"{grant.own_share_shown:.1f}",
+                "own_agreed": format_number(request.env, grant.own_share_agreed),
+                "own_shown": format_number(request.env, grant.own_share_shown, 1),
                 "unsettled": self._money(max(grant.unsettled, 0), currency),
             },
             "sums": [

@@ -48,7 +48,7 @@ class ActivityFunding(models.Model):
     currency_id = fields.Many2one(related="line_id.currency_id")
     amount = fields.Monetary(required=True)
     units = fields.Float(help="What the amount buys, for unit costs: persons, hours.")
-    unit_name = fields.Char()
+    unit_name = fields.Char(string="Unit")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -97,6 +97,7 @@ class ActivityFunding(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(ActivityFunding, self.sudo())._transition(step, reason=reason)
 
     def _operation(self, kind, amount, step, **extra):
@@ -113,6 +114,7 @@ class ActivityFunding(models.Model):
 
     def _commit_with_activity(self):
         """Commit because the course was confirmed, whoever confirmed it."""
+        # The step's roles are asked all the same; the course's own step came first.
         return self.sudo()._transition("commit")
 
     def _after_commit(self, reason):
@@ -134,6 +136,7 @@ class ActivityFunding(models.Model):
             raise UserError(self.env._("Payments are recorded by a finance officer."))
         if not document:
             raise UserError(self.env._("A payment needs its bank reference."))
+        # The role was asked above; the line and its agreement give the channel.
         funding = self.sudo()
         partner = funding.agreement_id.channel == "off_budget"
         return self.env["rr.fund.entry"]._post(

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
@@ -16,7 +17,8 @@ class ApplicationContract(models.Model):
             return self.env._("it has its grant already")
         if not self.appeal_until or today(self) <= self.appeal_until:
             return self.env._(
-                "complaints are taken until %(date)s", date=self.appeal_until or "–"
+                "complaints are taken until %(date)s",
+                date=format_date(self.env, self.appeal_until) or "–",
             )
         appealed = self.call_id.application_ids.filtered(
             lambda a: a.state == "appealed"
@@ -126,6 +128,7 @@ class CommunityGrant(models.Model):
 
     def _compute_own_share(self):
         for grant in self:
+            # A sum over all receipts, for all who read the grant.
             decided = grant.sudo().receipt_ids.filtered(
                 lambda r: r.state in ("admitted", "part_admitted")
             )
@@ -165,6 +168,7 @@ class CommunityGrant(models.Model):
     # Steps
 
     def _guard_approve(self, reason):
+        # Who voted binds, whether or not the approver reads votes.
         votes = self.sudo().application_id.item_ids.vote_ids
         if self.kind == "community" and self.env.user in votes.user_id:
             return self.env._("who voted in the commission does not approve")
@@ -197,6 +201,7 @@ class CommunityGrant(models.Model):
     def _generate_tranches(self):
         community = self.filtered(lambda g: g.kind == "community")
         for grant in community:
+            # The call fixed the shares; the officer's step only applies them.
             shares = grant.sudo().application_id.call_id._shares() or [money(100)]
             parts = split(money(grant.amount), shares)
             span = grant.date_end - grant.date_start

@@ -1,8 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.addons.rr_beneficiaries.models.constants import LANGUAGE_CODES
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
 
 LETTER_LANGUAGES = tuple(LANGUAGE_CODES.values())
 
@@ -34,11 +35,9 @@ class ApplicationPapers(models.Model):
             "amount": format_amount(
                 self.env, self.amount_awarded, self.currency_id, lang
             ),
-            "own_share": f"{self.own_share:.1f} %",
+            "own_share": format_number(self.env, self.own_share, 1, lang) + " %",
             "reason": self.answer,
-            "appeal_until": format_date(self.env, self.appeal_until, lang_code=lang)
-            if self.appeal_until
-            else "",
+            "appeal_until": format_date(self.env, self.appeal_until, lang_code=lang),
         }
 
 
@@ -83,15 +82,13 @@ class SessionPapers(models.Model):
             "chair": session.closed_by_id.name,
             "remarks": session.remarks,
             "signed_by": session.signed_by_id.name,
-            "signed_on": format_date(session.env, session.signed_on, lang_code=lang)
-            if session.signed_on
-            else "",
+            "signed_on": format_date(session.env, session.signed_on),
             "items": [
                 {
                     "rank": item.rank,
                     "application": item.application_id.name,
                     "applicant": item.application_id.partner_id.name,
-                    "points": f"{item.points:.1f}",
+                    "points": format_number(session.env, item.points, 1),
                     "votes": (
                         f"{item.votes_for} : {item.votes_against} : "
                         f"{item.votes_abstain}"

@@ -30,12 +30,24 @@ class CommunityReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            given = {name for name in vals if vals[name]}
+            if not self.env.su and given & {
+                "reported_by_id",
+                "question",
+                "amount_admitted",
+            }:
+                raise UserError(self.env._("This is set by the steps of a receipt."))
         receipts = super().create([self._normal(dict(vals)) for vals in vals_list])
-        for receipt in receipts:
+        receipts._check_grants()
+        return receipts
+
+    def _check_grants(self):
+        for receipt in self:
+            # sudo: whose grant it is is what the check finds out
             grant = receipt.sudo().grant_id
             if grant.kind == "community":
                 receipt._check_community(grant)
-        return receipts
 
     def _check_community(self, grant):
         if self.env.user.share and grant.partner_id != (
@@ -74,6 +86,8 @@ class CommunityReceipt(models.Model):
             if self.filtered(lambda r: r.state not in ("entered", "queried")):
                 raise UserError(self.env._("A decided receipt is not changed."))
         result = super().write(vals)
+        if "grant_id" in vals:
+            self._check_grants()
         if "is_own_share" in vals and not self.env.su:
             if self.filtered(lambda r: r.state not in ("entered", "queried")):
                 raise UserError(self.env._("A decided receipt is not changed."))
@@ -121,6 +135,7 @@ class CommunityReceipt(models.Model):
                 )
             )
         self._transition("admit_part" if part else "admit")
+        # Its step was taken above; what was decided is nobody's to type.
         known = self.sudo()
         known.write(
             {
@@ -154,6 +169,7 @@ class CommunityPayment(models.Model):
 
     def _return(self, date, reason):
         """Take the admission back with the money that it rested on."""
+        # Finance returns a payment by its step; the admission follows in the ledger.
         community = self.filtered(lambda p: p.sudo().grant_id.kind == "community")
         for payment in community:
             if payment.state == "paid":
@@ -170,6 +186,7 @@ class CommunityPayment(models.Model):
         """
         self.check_access("read")
         user = self.env.user
+        # Payments are written by nobody; who may confirm is asked for each.
         for payment in self.sudo():
             mine = user.share and (
                 payment.grant_id.partner_id == user.commercial_partner_id

@@ -57,8 +57,8 @@ class FundAgreement(models.Model):
         ondelete="restrict",
     )
     amount = fields.Monetary(required=True)
-    date_start = fields.Date(required=True)
-    date_end = fields.Date(required=True)
+    date_start = fields.Date(string="First day", required=True)
+    date_end = fields.Date(string="Last day", required=True)
     payment_grace_days = fields.Integer(
         default=60,
         help="Days after the end during which commitments may still be paid.",
@@ -130,6 +130,7 @@ class FundAgreement(models.Model):
     def _check_no_entry_contradicts(self):
         """Money already booked keeps its currency and its dates."""
         for agreement in self:
+            # The rule holds whoever writes the agreement.
             rows = (
                 self.env["rr.fund.entry"]
                 .sudo()
@@ -175,6 +176,7 @@ class FundAgreement(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(FundAgreement, self.sudo())._transition(step, reason=reason)
 
     def _allocate_original(self):

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ..tools.effects import CASH_EFFECTS, EFFECTS, KINDS, VARIANTS
 
@@ -34,7 +35,7 @@ class FundEntry(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Ledger entry"
     _order = "date desc, id desc"
-    _rec_name = "key"
+    _rec_names_search = ["key", "document"]
 
     kind = fields.Selection(
         [(kind, KIND_LABELS[kind]) for kind in KINDS], required=True, readonly=True
@@ -135,6 +136,18 @@ class FundEntry(models.Model):
         ),
         "Only cash of an agreement has no budget line.",
     )
+
+    @api.depends("kind", "line_id", "agreement_id", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for entry in self:
+            parts = (
+                kinds.get(entry.kind, ""),
+                entry.line_id.display_name or entry.agreement_id.code or "",
+                format_date(self.env, entry.date) if entry.date else "",
+            )
+            entry.display_name = " · ".join(filter(None, parts))
 
     def init(self):
         """Refuse UPDATE, DELETE and TRUNCATE in the database too."""

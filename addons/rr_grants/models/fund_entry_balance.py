@@ -146,6 +146,7 @@ class FundEntryBalance(models.Model):
         return problems
 
     def _below_zero(self, line_id, balance, with_available=False):
+        # The name of the line, for the message to who books.
         line = self.env["rr.budget.line"].sudo().browse(line_id)
         names = [name for name in NEVER_NEGATIVE if balance[name] < 0]
         left = available(balance)
@@ -177,6 +178,7 @@ class FundEntryBalance(models.Model):
         """Refuse a refund of more cash than was received."""
         if not agreement_ids:
             return []
+        # The code of the agreement, for the message to who books.
         return [
             self.env._(
                 "%(agreement)s: more would be refunded than was received (%(cash)s).",

@@ -113,6 +113,7 @@ class FundEntryPost(models.Model):
         else:
             line = self.env["rr.budget.line"].browse(vals["line_id"])
             agreement = line.sudo().agreement_id
+        # A document books, whoever took its step; the agreement gives the currency.
         agreement = agreement.sudo()
         vals["agreement_id"] = agreement.id
         vals["currency_id"] = agreement.currency_id.id
@@ -138,6 +139,7 @@ class FundEntryPost(models.Model):
 
     def _prepare_reversal(self, vals):
         """Copy all that counts from the row that is reversed; keep its rate."""
+        # A reversal copies its entry; who takes the step need not read ledgers.
         original = self.browse(vals["reversed_id"]).sudo().exists()
         if not original or original.kind == "reverse":
             raise UserError(
@@ -198,6 +200,7 @@ class FundEntryPost(models.Model):
     # Guards
 
     def _check_open(self, rows):
+        # Whether lines are open holds for everybody.
         lines = self.env["rr.budget.line"].sudo()
         agreements = self.env["rr.fund.agreement"].sudo()
         # the bump has just proven that these rows are current
@@ -278,6 +281,7 @@ class FundEntryPost(models.Model):
         missing = [row for row in rows if self._row_key(row) not in inserted]
         known = dict(inserted)
         if missing:
+            # Keys are unique over the whole ledger; equal rows are found, not shown.
             earlier = self.sudo().search(
                 [("key", "in", list({row["key"] for row in missing}))]
             )

@@ -121,6 +121,7 @@ class FundEntryVerify(models.Model):
         for line_id, *sums in rows:
             expected = dict(zip(BALANCES, map(Decimal, sums), strict=True))
             if expected != balances[line_id]:
+                # The name of the line, for the report of the check.
                 line = self.env["rr.budget.line"].sudo().browse(line_id)
                 problems.append(
                     self.env._(

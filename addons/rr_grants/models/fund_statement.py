@@ -203,7 +203,9 @@ class FundStatementLine(models.Model):
 
     def write(self, vals):
         self._refuse_reconciled()
-        return super().write(vals)
+        result = super().write(vals)
+        self._refuse_reconciled()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _refuse_reconciled(self):

@@ -217,13 +217,14 @@ class Grant(models.Model):
     @api.depends("funding_ids.amount", "funding_ids.line_id")
     def _compute_funding_text(self):
         for grant in self:
+            # Codes of sources, for all who read the grant, the recipient included.
             parts = grant.sudo().funding_ids
             grant.funding_text = " · ".join(
                 f"{part.line_id.agreement_id.source_id.code} {part.share_percent:.0f}"
                 for part in parts
             )
 
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     @api.depends("state", "duty_ids", "tranche_ids.state")
     def _compute_turn(self):
         roles = {
@@ -245,10 +246,15 @@ class Grant(models.Model):
                 continue
             grant.turn_text = self.env._(
                 "%(step)s: the turn of %(role)s",
-                step=grant._rr_step_label(step).capitalize(),
+                step=self._queue_label(step),
                 role=roles[role],
             )
             grant.turn_hindrance = grant._step_hindrance(step, role)
+
+    def _queue_label(self, step):
+        """What the work queue calls a step, in the reader's language."""
+        labels = self.env["rr.grant.queue"]._fields["step"]
+        return dict(labels._description_selection(self.env)).get(step, step)
 
     def _compute_tranche_turn(self, roles):
         """While a grant is active its first open tranche says whose turn it is."""
@@ -262,9 +268,9 @@ class Grant(models.Model):
             )
         else:
             self.turn_text = self.env._(
-                "Tranche %(number)s, %(step)s: the turn of %(role)s",
+                "%(step)s (no. %(number)s): the turn of %(role)s",
                 number=tranche.sequence,
-                step=tranche._rr_step_label(step),
+                step=self._queue_label(step),
                 role=roles[role],
             )
         self.turn_hindrance = self._step_hindrance(step, role)
@@ -312,6 +318,7 @@ class Grant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._refuse_protected({n for n in vals if vals[n]} - {"name"})
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("rr.grant")
         return super().create(vals_list)
@@ -321,7 +328,11 @@ class Grant(models.Model):
             self._content_changes()
         if "state" in vals:
             vals = dict(vals, state_since=now(self))
-        protected = set(vals) & self._protected_fields()
+        self._refuse_protected(vals)
+        return super().write(vals)
+
+    def _refuse_protected(self, names):
+        protected = set(names) & self._protected_fields()
         if protected and not self.env.su:
             raise UserError(
                 self.env._(
@@ -329,7 +340,6 @@ class Grant(models.Model):
                     fields=", ".join(sorted(protected)),
                 )
             )
-        return super().write(vals)
 
     @api.model
     def _protected_fields(self):
@@ -349,11 +359,13 @@ class Grant(models.Model):
             "overlap_findings",
             "override_reason",
             "override_by_id",
+            "override_key",
         }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
         for grant in self:
+            # Whether there is money, whoever deletes.
             if grant.state != "draft" or grant.sudo().entry_ids:
                 raise UserError(
                     self.env._(
@@ -392,6 +404,7 @@ class Grant(models.Model):
     def _content(self):
         """Return the content as plain data, in a fixed order."""
         self.ensure_one()
+        # A digest must not depend on who computes it.
         grant = self.sudo()
         return {
             "kind": grant.kind,

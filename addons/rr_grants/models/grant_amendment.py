@@ -112,6 +112,7 @@ class GrantAmendment(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantAmendment, self.sudo())._transition(step, reason=reason)
 
     def _by_line(self):
@@ -291,7 +292,10 @@ class GrantAmendmentChange(models.Model):
 
     def write(self, vals):
         self.amendment_id._must_be_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        # also where it comes to: what is proposed gains no change
+        self.amendment_id._must_be_draft()
+        return result
 
     def unlink(self):
         self.amendment_id._must_be_draft()

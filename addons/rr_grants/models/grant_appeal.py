@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.addons.rr_base.tools.language import format_date
 
 from ..tools.clock import today
 
@@ -13,7 +14,8 @@ class GrantAppeal(models.Model):
         self._own_only()
         if not self.appeal_until or today(self) > self.appeal_until:
             return self.env._(
-                "complaints were taken until %(date)s", date=self.appeal_until or "–"
+                "complaints were taken until %(date)s",
+                date=format_date(self.env, self.appeal_until) or "–",
             )
         return None
 
@@ -22,6 +24,7 @@ class GrantAppeal(models.Model):
 
     def _not_a_voter(self):
         """Who voted on an application does not decide the complaint about it."""
+        # Who voted binds, whether or not the reader sees votes.
         votes = self.sudo().item_ids.vote_ids.user_id
         if self.env.user in votes:
             return self.env._("who voted on it does not decide the complaint")

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.clock import now, today
@@ -91,7 +92,9 @@ class GrantApplication(models.Model):
     declaration_ids = fields.One2many(
         "rr.grant.declaration", "application_id", groups=INSIDE
     )
-    review_ids = fields.One2many("rr.grant.review", "application_id", groups=INSIDE)
+    review_ids = fields.One2many(
+        "rr.grant.review", "application_id", string="Reviews", groups=INSIDE
+    )
     points = fields.Float(
         compute="_compute_points",
         groups=INSIDE,
@@ -164,6 +167,11 @@ class GrantApplication(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            given = {name for name in vals if vals[name]} - {"name", "state"}
+            if given & STEP_FIELDS and not self.env.su:
+                raise UserError(
+                    self.env._("This is set by the steps of an application.")
+                )
             if vals.get("name", "/") == "/":
                 # sudo: a portal user may not read sequences
                 vals["name"] = (
@@ -183,6 +191,7 @@ class GrantApplication(models.Model):
 
     def _check_applicant(self):
         """An applicant applies for its own organisation, never a person."""
+        # Whose organisation it is, is what the check finds out.
         for application in self.sudo():
             if not application.partner_id.is_company:
                 raise UserError(
@@ -234,6 +243,7 @@ class GrantApplication(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantApplication, self.sudo())._transition(step, reason=reason)
 
     def _transition_by_system(self, step, reason=None):
@@ -283,20 +293,21 @@ class GrantApplication(models.Model):
         if not money(call.amount_min) <= money(self.amount) <= money(call.amount_max):
             return self.env._(
                 "%(amount)s is asked; the call gives %(least)s to %(most)s",
-                amount=money(self.amount),
-                least=money(call.amount_min),
-                most=money(call.amount_max),
+                amount=format_number(self.env, self.amount, 2),
+                least=format_number(self.env, call.amount_min, 2),
+                most=format_number(self.env, call.amount_max, 2),
             )
         whole = money(self.amount) + money(self.own_amount)
         if 100 * money(self.own_amount) < money(call.own_share_min) * whole:
             return self.env._(
-                "the own share is %(share).1f %%; the call asks for %(least).1f %%",
-                share=self.own_share,
-                least=call.own_share_min,
+                "the own share is %(share)s %%; the call asks for %(least)s %%",
+                share=format_number(self.env, self.own_share, 1),
+                least=format_number(self.env, call.own_share_min, 1),
             )
         return None
 
     def _missing_documents(self):
+        # The list is the same for the office and for an applicant.
         kinds = (
             self.env["rr.grant.document.type"]
             .sudo()
@@ -332,6 +343,7 @@ class GrantApplication(models.Model):
 
     def _ask_declarations(self):
         """Ask every member of the commission to declare, before the file opens."""
+        # Nobody types declarations: the office's step and a new member ask for them.
         Declaration = self.env["rr.grant.declaration"].sudo()
         values = []
         for application in self.sudo():
@@ -356,6 +368,7 @@ class GrantApplication(models.Model):
 
     def _assess_when_reviewed(self):
         """The last review that was wanted moves the application on by itself."""
+        # A reviewer's submission moves the file on; the step keeps its guard.
         for application in self.sudo():
             if application.state == "checked" and not application._guard_assess(None):
                 application._transition("assess")

@@ -18,21 +18,34 @@ class GrantApproval(models.Model):
     user_id = fields.Many2one(
         "res.users", required=True, readonly=True, ondelete="restrict"
     )
-    role = fields.Char(required=True, readonly=True)
-    standin_id = fields.Many2one("rr.standin", readonly=True, ondelete="restrict")
+    role = fields.Char(string="Role key", required=True, readonly=True)
+    role_name = fields.Char(string="Role", compute="_compute_role_name")
+    standin_id = fields.Many2one(
+        "rr.standin", string="Stand-in", readonly=True, ondelete="restrict"
+    )
     amendment_id = fields.Many2one("rr.grant.amendment", readonly=True)
     date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one(related="grant_id.currency_id")
     content_digest = fields.Char(readonly=True)
-    is_valid = fields.Boolean(default=True, readonly=True)
-    void_reason = fields.Char(readonly=True)
+    is_valid = fields.Boolean(string="Valid", default=True, readonly=True)
+    void_reason = fields.Char(string="Void because", readonly=True)
     void_on = fields.Datetime(readonly=True)
+
+    @api.depends("role")
+    @api.depends_context("lang")
+    def _compute_role_name(self):
+        roles = dict(
+            self.env["rr.grant.queue"]._fields["role"]._description_selection(self.env)
+        )
+        for approval in self:
+            approval.role_name = roles.get(approval.role, approval.role)
 
     @api.model
     def _record(self, grant, role, amendment=None):
         user = self.env.user
         own = role in user._rr_roles()
+        # Nobody types approvals: the step that was checked leaves one.
         return self.sudo().create(
             {
                 "grant_id": grant.id,
@@ -47,6 +60,7 @@ class GrantApproval(models.Model):
         )
 
     def _void(self, reason):
+        # An edit or a conflict makes them invalid, whoever causes it.
         self.sudo().filtered("is_valid").write(
             {
                 "is_valid": False,

@@ -37,6 +37,7 @@ class GrantBalance(models.Model):
 
     def _admitted_receipts(self):
         """Return Decimals: admitted against the grant, and for the own share."""
+        # A sum that decides about money does not depend on the reader.
         decided = self.sudo().receipt_ids.filtered(
             lambda r: r.state in ("admitted", "part_admitted")
         )
@@ -52,6 +53,7 @@ class GrantBalance(models.Model):
 
     def _justified(self):
         """Return what was admitted by a recovery's late proof, net of reversals."""
+        # As above.
         entries = (
             self.env["rr.fund.entry"]
             .sudo()
@@ -100,6 +102,7 @@ class GrantBalance(models.Model):
             balance[name] for name in ("admitted", "claimed", "repaid", "written_off")
         )
         missing = money(payment.amount) - free
+        # Called by the step that returns a payment; the ledger keeps both rows.
         Entry = self.env["rr.fund.entry"].sudo()
         entries = Entry.search(
             [
@@ -144,6 +147,7 @@ class GrantBalance(models.Model):
         The difference becomes the final tranche, a recovery, or, when it is small, is
         given up. Called after each decision; it does nothing while one is open.
         """
+        # Balancing follows a decision of any role by itself; no client calls it.
         for grant in self.sudo():
             if (
                 grant.kind != "community"

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -93,7 +94,9 @@ class GrantCall(models.Model):
         help="Shares of the grant by tranche; the last is the final one.",
     )
     application_ids = fields.One2many("rr.grant.application", "call_id")
-    session_ids = fields.One2many("rr.grant.session", "call_id", groups=INSIDE)
+    session_ids = fields.One2many(
+        "rr.grant.session", "call_id", string="Commission sessions", groups=INSIDE
+    )
     application_count = fields.Integer(compute="_compute_counts", groups=INSIDE)
     awarded = fields.Monetary(compute="_compute_counts", groups=INSIDE)
     is_accepting = fields.Boolean(compute="_compute_is_accepting")
@@ -157,6 +160,7 @@ class GrantCall(models.Model):
     @api.constrains("member_ids")
     def _check_members(self):
         for call in self:
+            # Roles of members are looked at; an officer reads no groups.
             for user in call.sudo().member_ids:
                 if not user._rr_roles() & {"reviewer", "chair"}:
                     raise ValidationError(
@@ -167,6 +171,7 @@ class GrantCall(models.Model):
 
     def _shares(self):
         """Return the shares of the tranches as Decimals, in per cent."""
+        # Numbers of the call, for a grant whose reader need not read calls.
         return [money(part) for part in (self.sudo().tranche_shares or "").split(",")]
 
     # CRUD
@@ -200,6 +205,7 @@ class GrantCall(models.Model):
                 )
         result = super().write(vals)
         if "member_ids" in vals:
+            # New members are asked about all files, also those closed to the writer.
             self.sudo().application_ids._ask_declarations()
         return result
 
@@ -212,6 +218,7 @@ class GrantCall(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantCall, self.sudo())._transition(step, reason=reason)
 
     def _guard_publish(self, reason):
@@ -242,7 +249,8 @@ class GrantCall(models.Model):
     def _guard_close_entry(self, reason):
         if today(self) <= self.date_close:
             return self.env._(
-                "applications are taken until %(date)s", date=self.date_close
+                "applications are taken until %(date)s",
+                date=format_date(self.env, self.date_close),
             )
         return None
 
@@ -347,7 +355,10 @@ class GrantCriterion(models.Model):
     def write(self, vals):
         if set(vals) - {"name"}:
             self._refuse_when_published()
-        return super().write(vals)
+        result = super().write(vals)
+        if "call_id" in vals:
+            self._refuse_when_published()
+        return result
 
     def unlink(self):
         self._refuse_when_published()

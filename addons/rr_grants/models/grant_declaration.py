@@ -110,6 +110,7 @@ class GrantDeclaration(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantDeclaration, self.sudo())._transition(step, reason=reason)
 
     def _own(self):
@@ -147,6 +148,7 @@ class GrantDeclaration(models.Model):
     @api.model
     def _is_clear(self, application, user):
         """Whether a user has declared that there is no conflict."""
+        # A yes or no about one member; others' declarations stay closed.
         return bool(
             self.sudo().search_count(
                 [

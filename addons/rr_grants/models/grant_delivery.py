@@ -48,14 +48,22 @@ class GrantDelivery(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_verification({name for name in vals if vals[name]})
         deliveries = super().create(vals_list)
         deliveries._plan_visits()
         return deliveries
 
     def write(self, vals):
-        if not self.env.su and set(vals) & {"verified_by_id", "verified_on"}:
+        self._refuse_verification(vals)
+        if "grant_id" in vals and self.filtered("verified_by_id"):
+            # It would be another grant's verification.
             raise UserError(self.env._("A delivery is verified by its step."))
         return super().write(vals)
+
+    def _refuse_verification(self, names):
+        if not self.env.su and {"verified_by_id", "verified_on"} & set(names):
+            raise UserError(self.env._("A delivery is verified by its step."))
 
     def _plan_visits(self):
         """Plan a visit for every month that the rule names, once per grant."""
@@ -77,6 +85,7 @@ class GrantDelivery(models.Model):
     def _verify_delivery(self):
         """Confirm deliveries by an officer who certified no tranche of the grant."""
         self.check_access("read")
+        # Nobody types a verification; role, signatures and duty are asked for each.
         for delivery in self.sudo():
             if not self.env.user._rr_holds_role("officer"):
                 raise UserError(self.env._("A case officer verifies a delivery."))
@@ -106,7 +115,7 @@ class GrantVisit(models.Model):
     grant_id = fields.Many2one(
         "rr.grant", required=True, index=True, ondelete="restrict"
     )
-    date_due = fields.Date(required=True)
+    date_due = fields.Date(string="Due on", required=True)
     date = fields.Date(string="Visited on", readonly=True)
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Done")],
@@ -126,14 +135,29 @@ class GrantVisit(models.Model):
         for visit in self:
             visit.display_name = f"{visit.grant_id.name} · {visit.date_due}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            given = {name for name in vals if vals[name]}
+            if vals.get("state") == "planned":
+                given.remove("state")
+            self._refuse_record(given - {"grant_id"})
+        return super().create(vals_list)
+
     def write(self, vals):
-        if not self.env.su and set(vals) & {"state", "date", "result", "user_id"}:
-            raise UserError(self.env._("A visit is recorded by its step."))
+        self._refuse_record(vals)
         return super().write(vals)
+
+    def _refuse_record(self, names):
+        """A visit is recorded by its step, and stays with its grant."""
+        steps = {"state", "date", "result", "user_id", "grant_id"}
+        if not self.env.su and steps & set(names):
+            raise UserError(self.env._("A visit is recorded by its step."))
 
     def _record_visit(self, result, date=None, note=None):
         """Record what the visitor, who certified no tranche, has found."""
         self.check_access("read")
+        # Nobody types a visit's result; role and duty are asked for each.
         for visit in self.sudo():
             if not self.env.user._rr_holds_role("officer"):
                 raise UserError(self.env._("A case officer makes the visit."))

@@ -57,6 +57,7 @@ class GrantDuty(models.Model):
 
         :return: the earlier ``rr.grant.duty`` record, empty when there is none.
         """
+        # Duties bind whoever reads them, and nobody types them.
         taken = self.sudo().search(
             [("grant_id", "=", grant.id), ("user_id", "=", user.id)]
         )
@@ -91,6 +92,7 @@ class GrantDuty(models.Model):
                         earlier=labels[clash.duty],
                     )
                 )
+            # Duties are typed by nobody: the step that was checked leaves one.
             known = self.sudo().search_count(
                 [
                     ("grant_id", "=", grant.id),
@@ -108,4 +110,4 @@ class GrantDuty(models.Model):
                         "standin_id": False if own else standin.id,
                     }
                 )
-        self.sudo().flush_model()
+        self.flush_model()

@@ -128,6 +128,7 @@ class GrantLedger(models.Model):
         if not amount:
             return Entry
         key = self._ledger_key(step or kind)
+        # Balances by line, for roles that read the grant and its ledger.
         lines = self.env["rr.budget.line"].sudo().browse(g[1] for g in groups)
         partner_paid = lines.filtered(
             lambda line: line.agreement_id.channel == "off_budget"

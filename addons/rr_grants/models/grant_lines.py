@@ -20,7 +20,11 @@ class GrantContent(models.AbstractModel):
     def write(self, vals):
         if set(vals) & self._content_fields():
             self._content_changes()
-        return super().write(vals)
+        result = super().write(vals)
+        if "grant_id" in vals:
+            # The grant that takes the part in changes as well.
+            self._content_changes()
+        return result
 
     def unlink(self):
         self._content_changes()

@@ -44,6 +44,7 @@ class GrantOverlap(models.Model):
         :return: list of :class:`~..tools.overlap.Finding`, in EUR.
         """
         self.ensure_one()
+        # The check is over everybody's support, or a stop would depend on the reader.
         grant = self.sudo()
         if grant.kind != "individual" or not grant.line_ids:
             return []
@@ -84,6 +85,7 @@ class GrantOverlap(models.Model):
                 "on": str(today(grant)),
                 "findings": [self._finding_values(finding) for finding in findings],
             }
+            # The result of the check is nobody's to type.
             grant.sudo().write(
                 {
                     "overlap_state": overlap.worst(findings),
@@ -187,6 +189,7 @@ class GrantOverlap(models.Model):
                     self.env._("%(grant)s: no stop is there.", grant=grant.name)
                 )
             grant._run_overlap("override")
+            # Role and duty were asked above; the head edits no grant otherwise.
             grant.sudo().write(
                 {
                     "override_reason": reason,
@@ -209,11 +212,14 @@ class GrantOverlap(models.Model):
 
     def action_run_overlap(self):
         self.check_access("read")
+        # Who may read what the check finds may run it, and nobody else.
+        self._check_field_access(self._fields["overlap_findings"], "read")
         self._run_overlap("manual")
         return True
 
     def _overlap_found_later(self):
         """Store the new finding; open a recovery for months already paid."""
+        # A support record that anybody entered blocks grants of everybody.
         for grant in self.sudo():
             before = grant.overlap_state
             grant._run_overlap("later")
@@ -252,6 +258,7 @@ class GrantOverlap(models.Model):
         """The strip of months in words: the same facts as the coloured strip."""
         labels = dict(self._fields["overlap_state"]._description_selection(self.env))
         for grant in self:
+            # The field has the same readers as the one it explains.
             rows = (grant.sudo().overlap_findings or {}).get("findings", [])
             grant.overlap_text = "\n".join(
                 self.env._(

@@ -1,8 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.addons.rr_beneficiaries.models.constants import LANGUAGE_CODES
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
 
 
 class GrantPapers(models.Model):
@@ -106,6 +107,13 @@ class TranchePapers(models.Model):
                     tranche=self.display_name,
                 )
             )
+        hindrance = self._payee_hindrance()
+        if hindrance:
+            raise UserError(
+                self.env._(
+                    "%(grant)s: %(reason)s.", grant=self.display_name, reason=hindrance
+                )
+            )
         opened = grant.payee_id._open_for_order(self.display_name)
         return {
             "lang": self.env.lang or "en_US",
@@ -122,7 +130,7 @@ class TranchePapers(models.Model):
                             "economic_category"
                         ]._description_selection(self.env)
                     )[part.line_id.economic_category],
-                    "share": f"{part.share_percent:.2f} %",
+                    "share": format_number(self.env, part.share_percent, 2) + " %",
                 }
                 for part in grant.funding_ids
             ],

@@ -113,6 +113,7 @@ class GrantPayment(models.Model):
                 )
             )
         self._refuse_reuse(grant, bank_ref, position)
+        # Finance's step was taken; payments are typed by nobody.
         payment = self.sudo().create(
             {
                 "tranche_id": tranche.id,
@@ -134,6 +135,7 @@ class GrantPayment(models.Model):
 
     def _refuse_reuse(self, grant, bank_ref, position):
         account = grant.payee_id.account_index or ""
+        # A reference is used once over all payments.
         twin = (
             self.sudo()
             .search(
@@ -170,6 +172,7 @@ class GrantPayment(models.Model):
                     )
                 )
             payment.tranche_id._transition("return", reason)
+            # Finance's step was taken; entry, payment and registry follow it.
             entries = (
                 self.env["rr.fund.entry"]
                 .sudo()
@@ -193,6 +196,18 @@ class GrantPayment(models.Model):
 
 class GrantPaymentLedger(models.Model):
     _inherit = "rr.grant"
+
+    def write(self, vals):
+        """Who is paid stays from the certificate to the payment."""
+        if "payee_id" in vals and not self.env.su:
+            moving = self.filtered(lambda g: g.payee_id.id != vals["payee_id"])
+            if moving.tranche_ids.filtered(
+                lambda t: t.state in ("certified", "authorised")
+            ):
+                raise UserError(
+                    self.env._("A tranche is certified and paid by its steps.")
+                )
+        return super().write(vals)
 
     def _post_payment(self, payment):
         """Commit → pay, over the funding lines, dated by the bank."""

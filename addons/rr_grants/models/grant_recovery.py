@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.exceptions import UserError
 
 from ..tools.clock import now, today
@@ -44,7 +45,7 @@ class GrantRecovery(models.Model):
     amount = fields.Monetary(required=True)
     reason = fields.Char(required=True)
     notice_ref = fields.Char(string="Notice")
-    date_due = fields.Date()
+    date_due = fields.Date(string="Due on")
     has_offset_consent = fields.Boolean(
         string="Consent to offset",
         help="The recipient agreed in writing that a later payment is kept back.",
@@ -78,10 +79,12 @@ class GrantRecovery(models.Model):
         "CHECK (amount > 0)", "A recovery must be above zero."
     )
 
+    @api.depends_context("lang")
     @api.depends("grant_id.name", "amount")
     def _compute_display_name(self):
         for recovery in self:
-            recovery.display_name = f"{recovery.grant_id.name} · {recovery.amount:.2f}"
+            amount = format_number(self.env, recovery.amount, 2)
+            recovery.display_name = f"{recovery.grant_id.name} · {amount}"
 
     def _compute_outstanding(self):
         for recovery in self:
@@ -94,6 +97,7 @@ class GrantRecovery(models.Model):
             recovery.outstanding = claimed
 
     def _entries(self, recovery):
+        # A balance does not depend on who reads it.
         return (
             self.env["rr.fund.entry"]
             .sudo()
@@ -105,8 +109,10 @@ class GrantRecovery(models.Model):
     def write(self, vals):
         if "state" in vals:
             vals = dict(vals, state_since=now(self))
-        elif not self.env.su and "amount" in vals:
-            if self.filtered(lambda r: r.state in ("booked", "closed")):
+        elif not self.env.su and {"amount", "grant_id", "outcome"} & set(vals):
+            if "outcome" in vals or self.filtered(
+                lambda r: r.state in ("booked", "closed")
+            ):
                 raise UserError(self.env._("A booked recovery is not changed."))
         return super().write(vals)
 
@@ -116,6 +122,7 @@ class GrantRecovery(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantRecovery, self.sudo())._transition(step, reason=reason)
 
     def _guard_demand(self, reason):
@@ -172,6 +179,8 @@ class GrantRecovery(models.Model):
             raise UserError(
                 self.env._("This step of a recovery belongs to another role.")
             )
+        # Role was asked above. States, and the entries and steps that follow, are those
+        # of the recovery, whose grant these roles may not write.
         closed = self.sudo().filtered(lambda r: r.state != "booked")
         if closed:
             raise UserError(

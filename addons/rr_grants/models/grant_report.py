@@ -48,6 +48,7 @@ class GrantReport(models.Model):
     def create(self, vals_list):
         reports = super().create(vals_list)
         for report in reports:
+            # Whose grant it is, and whether it runs, is what the check finds out.
             grant = report.sudo().grant_id
             report._own_only()
             if grant.kind != "community" or grant.state not in (
@@ -77,11 +78,13 @@ class GrantReport(models.Model):
 
     def _own_only(self):
         user = self.env.user
+        # Compared alone: whose grant it is.
         if user.share and self.sudo().grant_id.partner_id != user.commercial_partner_id:
             raise AccessError(self.env._("This grant is not your organisation's."))
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantReport, self.sudo())._transition(step, reason=reason)
 
     def _guard_submit(self, reason):

@@ -53,6 +53,7 @@ class GrantRule(models.Model):
     @api.model
     def _for(self, kind, category):
         """Return the rule of a category; an empty record where none is set."""
+        # Limits hold for every step, also of roles that read no rules.
         return self.sudo().search(
             [("kind", "=", kind), ("category", "=", category)], limit=1
         )
@@ -87,6 +88,7 @@ class GrantBand(models.Model):
     @api.model
     def _role_for(self, kind, amount):
         """Return the role that approves an amount; the highest band above all."""
+        # As above: who approves does not depend on who asks.
         bands = self.sudo().search([("kind", "=", kind)], order="amount_to")
         for band in bands:
             if amount <= band.amount_to:

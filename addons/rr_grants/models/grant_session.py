@@ -13,6 +13,8 @@ from .community_data import (
 )
 from .grant_application import DECIDING
 
+SIGNATURES = {"closed_by_id", "signed_by_id", "signed_on"}
+
 
 class GrantSession(models.Model):
     """A sitting of the commission: ranked list, votes, exceptions, minutes.
@@ -63,6 +65,7 @@ class GrantSession(models.Model):
 
     @api.constrains("present_ids", "call_id")
     def _check_present(self):
+        # A constraint over all who are present.
         for session in self.sudo():
             strangers = session.present_ids - session.call_id.member_ids
             if strangers:
@@ -76,6 +79,9 @@ class GrantSession(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            given = {name for name in vals if vals[name]}
+            if not self.env.su and given & SIGNATURES:
+                raise UserError(self.env._("This is set by the steps of a session."))
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("rr.grant.session")
         return super().create(vals_list)
@@ -86,7 +92,7 @@ class GrantSession(models.Model):
         elif not self.env.su:
             if self.filtered(lambda s: s.state not in ("planned", "open")):
                 raise UserError(self.env._("The minutes are closed."))
-            if set(vals) & {"name", "closed_by_id", "signed_by_id", "signed_on"}:
+            if set(vals) & (SIGNATURES | {"name"}):
                 raise UserError(self.env._("This is set by the steps of a session."))
             if "call_id" in vals and self.item_ids:
                 raise UserError(self.env._("The session has its list already."))
@@ -101,6 +107,7 @@ class GrantSession(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantSession, self.sudo())._transition(step, reason=reason)
 
     def _guard_open(self, reason):
@@ -225,7 +232,12 @@ class GrantSessionItem(models.Model):
     _order = "session_id, rank"
 
     session_id = fields.Many2one(
-        "rr.grant.session", required=True, readonly=True, index=True, ondelete="cascade"
+        "rr.grant.session",
+        string="Commission session",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     application_id = fields.Many2one(
         "rr.grant.application",
@@ -290,6 +302,7 @@ class GrantSessionItem(models.Model):
     @api.depends("outcome", "amount", "session_id.item_ids.outcome")
     def _compute_is_exception(self):
         for item in self:
+            # The whole list, also what is closed to the reader; a yes or no leaves.
             expected = item.sudo().session_id._expected()
             item.is_exception = bool(item.outcome) and (
                 (item.outcome == "award") != (item in expected)
@@ -311,6 +324,7 @@ class GrantSessionItem(models.Model):
     def _must_sit(self):
         """The acting user sits in the open session and has no conflict."""
         self.ensure_one()
+        # Who sits, and with what conflict, is asked of the session itself.
         session = self.sudo().session_id
         if session.state != "open":
             raise UserError(self.env._("The session is not open."))
@@ -356,6 +370,7 @@ class GrantSessionItem(models.Model):
         self.check_access("read")
         for item in self:
             item._must_sit()
+            # One's own vote; votes are typed by nobody.
             mine = item.sudo().vote_ids.filtered(lambda v: v.user_id == self.env.user)
             if mine:
                 mine.write({"choice": choice})
@@ -403,6 +418,7 @@ class GrantVote(models.Model):
     def _check_cleared(self):
         """Nobody votes on what they have a conflict with; superuser included."""
         for vote in self:
+            # A constraint: presence and declarations bind whoever votes.
             item = vote.sudo().item_id
             if vote.user_id not in item.session_id.present_ids or not self.env[
                 "rr.grant.declaration"

@@ -67,6 +67,7 @@ class GrantSteps(models.Model):
 
     def _guard_check(self, reason):
         if self.kind == "individual":
+            # Whether there is one: grants are proposed by code.
             identity = self.env["rr.beneficiary.identity"].sudo()
             if not identity.search_count(
                 [("beneficiary_id", "=", self.beneficiary_id.id)], limit=1
@@ -113,6 +114,7 @@ class GrantSteps(models.Model):
         )
         if since:
             domain &= Domain("date_start", ">=", since)
+        # Ceilings are over all grants of person and household; a sum leaves.
         grants = self.sudo().search(domain)
         sums = self.env["rr.fund.entry"]._balances(
             "grant_id", column="amount_eur", grants=grants
@@ -346,6 +348,7 @@ class GrantSteps(models.Model):
             grant._post_release("close")
             grant.write({"closed_on": today(self)})
             if grant.kind == "individual":
+                # Who closes a grant need not write follow-ups.
                 followups.sudo()._schedule(
                     grant.beneficiary_id, "grant", grant.name, today(self)
                 )
@@ -395,6 +398,7 @@ class GrantSteps(models.Model):
 
     def _sync_support(self):
         """Keep the overlap registry's rows of these grants equal to their state."""
+        # Rows of own grants follow the grant and are typed by nobody.
         Support = self.env["rr.support.record"].sudo()
         for grant in self.filtered(lambda g: g.kind == "individual"):
             status = SUPPORT_STATUS[grant.state]

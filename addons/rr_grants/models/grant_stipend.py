@@ -21,6 +21,7 @@ class GrantTrancheStipend(models.Model):
         :return: Decimal in the grant's currency, or None when nothing is locked.
         """
         self.ensure_one()
+        # Hours decide the amount; finance reads the sum, not the marks of a course.
         grant = self.grant_id.sudo()
         rule = self.env["rr.grant.rule"]._for(grant.kind, "stipend")
         last = date_utils.end_of(self.month, "month")
@@ -103,6 +104,7 @@ class GrantStipend(models.Model):
             & Domain("grant_id.state", "=", "active")
             & Domain("grant_id.category", "=", "stipend")
         )
+        # The job and the office lock sheets of every provider.
         courses = tranches.sudo().grant_id.enrolment_id.course_id
         if courses:
             self.env["rr.course.session"]._lock_sheets(first, last, courses)
@@ -132,6 +134,7 @@ class GrantRentStop(models.Model):
     @api.model
     def _cron_stop_rent(self):
         """Cancel months of rent after the lease's end or the person's exit."""
+        # A job over all grants.
         grants = self.sudo().search(
             Domain("category", "=", "rent") & Domain("state", "=", "active")
         )

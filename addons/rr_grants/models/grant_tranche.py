@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
 
 from ..tools.clock import now, today
@@ -63,7 +64,7 @@ class GrantTranche(models.Model):
     )
     sequence = fields.Integer(string="No.", default=1)
     month = fields.Date(help="The first day of the month that the tranche pays for.")
-    date_due = fields.Date(required=True)
+    date_due = fields.Date(string="Due on", required=True)
     is_due = fields.Boolean(compute="_compute_is_due")
     currency_id = fields.Many2one(related="grant_id.currency_id")
     amount = fields.Monetary(required=True)
@@ -120,6 +121,11 @@ class GrantTranche(models.Model):
             paid = tranche.payment_ids.filtered(lambda p: p.state == "paid")
             tranche.paid_on = paid[:1].date
 
+    def _rr_step_label(self, step):
+        # Its buttons stand in the form of the grant.
+        label = self.env["rr.grant"]._queue_label(step)
+        return super()._rr_step_label(step) if label == step else label
+
     # CRUD
 
     @api.model_create_multi
@@ -140,7 +146,10 @@ class GrantTranche(models.Model):
             "authorised_on",
         } and not (self.env.su):
             raise UserError(self.env._("A tranche is certified and paid by its steps."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "grant_id" in vals:
+            self._plan_changes()
+        return result
 
     def unlink(self):
         self._plan_changes()
@@ -172,6 +181,7 @@ class GrantTranche(models.Model):
 
     def _transition(self, step, reason=None):
         self.check_access("read")
+        # sudo: roles and guards of the step decide, not the right to edit the row
         return super(GrantTranche, self.sudo())._transition(step, reason=reason)
 
     def _blocked_by_grant(self):
@@ -193,7 +203,10 @@ class GrantTranche(models.Model):
             return self.env._("the evidence for its condition is not named")
         grant = self.grant_id
         if self.month and grant.lease_end and self.month > grant.lease_end:
-            return self.env._("the lease ended on %(date)s", date=grant.lease_end)
+            return self.env._(
+                "the lease ended on %(date)s",
+                date=format_date(self.env, grant.lease_end),
+            )
         return (
             grant._duty_taken("certify")
             or self._stipend_hindrance()
@@ -228,8 +241,9 @@ class GrantTranche(models.Model):
         for line in grant.funding_ids.line_id:
             if line.is_closed or line.agreement_id.state != "signed":
                 return self.env._("%(line)s is not open", line=line.display_name)
-        if grant.payee_id and not grant.payee_id.is_confirmed:
-            return self.env._("the payee changed and is not confirmed again")
+        hindrance = self._payee_hindrance()
+        if hindrance:
+            return hindrance
         balance = grant._ledger_balance()
         if not balance or balance["committed"] < money(self.amount):
             return self.env._(
@@ -247,7 +261,14 @@ class GrantTranche(models.Model):
             )
 
     def _guard_pay(self, reason):
-        return self._blocked_by_grant()
+        return self._blocked_by_grant() or self._payee_hindrance()
+
+    def _payee_hindrance(self):
+        """An account that changed after a step waits for its second person again."""
+        payee = self.grant_id.payee_id
+        if payee and not payee.is_confirmed:
+            return self.env._("the payee changed and is not confirmed again")
+        return None
 
     def _pay(self, date, bank_ref, position=1, document=None):
         """Record the payment of these tranches, one bank reference, one date.
@@ -262,6 +283,7 @@ class GrantTranche(models.Model):
 
     def _cancel_with_grant(self, reason):
         """Cancel because the grant left; the grant releases the money itself."""
+        # The role is asked all the same; the grant's step was just checked.
         return self.sudo()._transition("cancel", reason)
 
     def _after_cancel(self, reason):

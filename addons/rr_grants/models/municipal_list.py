@@ -192,6 +192,7 @@ class MunicipalList(models.Model):
     @api.model
     def _keep_matches(self, partner, rows):
         """Turn rows of persons we know into support records; drop the rest."""
+        # The sender writes no lists by hand and learns nothing of what matched.
         received = self.sudo().create(
             {"partner_id": partner.id, "row_count": len(rows)}
         )

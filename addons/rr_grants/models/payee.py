@@ -72,7 +72,7 @@ class Payee(models.Model):
     edited_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, default=lambda self: self.env.user
     )
-    is_confirmed = fields.Boolean(compute="_compute_is_confirmed")
+    is_confirmed = fields.Boolean(string="Confirmed", compute="_compute_is_confirmed")
     language = fields.Selection(
         [("sq", "Albanian"), ("sr@latin", "Serbian"), ("en", "English")],
         default="sq",
@@ -98,12 +98,18 @@ class Payee(models.Model):
             if vals.get("code", "/") == "/":
                 vals["code"] = self.env["ir.sequence"].next_by_code("rr.payee")
             vals["edited_by_id"] = self.env.uid
-            vals.pop("confirmed_by_id", None)
+            for name in ("confirmed_by_id", "confirmed_on", "account_index"):
+                vals.pop(name, None)
         return super().create(vals_list)
 
     def write(self, vals):
         """A change of name or account undoes the confirmation."""
-        if set(vals) & {"confirmed_by_id", "confirmed_on", "edited_by_id"}:
+        if set(vals) & {
+            "confirmed_by_id",
+            "confirmed_on",
+            "edited_by_id",
+            "account_index",
+        }:
             if not self.env.su:
                 raise UserError(self.env._("A payee is confirmed by its step."))
         elif set(vals) & {"name", "account", "kind"}:
@@ -146,6 +152,7 @@ class Payee(models.Model):
             raise UserError(
                 self.env._("An officer or the head of division confirms a payee.")
             )
+        # Role was asked above; a confirmation is typed by nobody, the head included.
         for payee in self.sudo():
             if payee.edited_by_id == self.env.user:
                 raise UserError(
@@ -179,6 +186,7 @@ class Payee(models.Model):
         self.ensure_one()
         if not self.env.user._rr_holds_role("finance"):
             raise UserError(self.env._("A payment order is opened by finance."))
+        # The role was asked, and the opening is recorded; sealed columns are closed.
         sealed = self.sudo()
         self._rr_trail("read", reason=order_name)
         return {

@@ -64,7 +64,12 @@ PARTS = (
     ),
     Task(_lt("To assess"), MEMBERS, 10, action="rr_grants.rr_grant_declaration_action"),
     Task(_lt("Reviews"), MEMBERS, 20, action="rr_grants.rr_grant_review_action"),
-    Task(_lt("Sessions"), MEMBERS, 30, action="rr_grants.rr_grant_session_action"),
+    Task(
+        _lt("Commission sessions"),
+        MEMBERS,
+        30,
+        action="rr_grants.rr_grant_session_action",
+    ),
     Task(_lt("Calls"), MEMBERS, 40, action="rr_grants.rr_grant_call_action"),
     # What waits
     Waiting(
@@ -84,7 +89,7 @@ PARTS = (
         since="state_since",
     ),
     Waiting(
-        _lt("Sessions to lead"),
+        _lt("Commission sessions to lead"),
         CHAIR,
         30,
         model="rr.grant.session",
@@ -143,7 +148,7 @@ PARTS = (
     # Figures and the picture
     Figure(_lt("Applications given to me"), MEMBERS, 10, method="_rr_figure_given"),
     Figure(_lt("Reviews submitted"), MEMBERS, 20, method="_rr_figure_reviewed"),
-    Figure(_lt("Next session"), MEMBERS, 30, method="_rr_figure_session"),
+    Figure(_lt("Next commission session"), MEMBERS, 30, method="_rr_figure_session"),
     Picture(_lt("My applications by call"), MEMBERS, 10, method="_rr_picture_calls"),
     Figure(_lt("Available now"), HEAD, 25, method="_rr_figure_available"),
     Figure(_lt("Approved, this year"), DIRECTOR, 10, method="_rr_figure_approved"),

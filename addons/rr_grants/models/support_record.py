@@ -42,8 +42,8 @@ class SupportRecord(models.Model):
         ondelete="restrict",
     )
     category = fields.Selection(NEEDS, string="Kind of need", required=True)
-    date_from = fields.Date(required=True)
-    date_to = fields.Date(required=True)
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.ref("base.EUR"), required=True
     )
@@ -143,19 +143,20 @@ class SupportRecord(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                if vals.get("origin") in ("own_grant", "municipal_list"):
-                    raise UserError(
-                        self.env._("Records of this origin are made by the register.")
-                    )
+        for vals in vals_list:
+            self._refuse_links({name for name in vals if vals[name]})
         records = super().create(vals_list)
+        # Looked at afterwards: a default in the context would be a way round.
+        records._refuse_origin(set(records.mapped("origin")))
         records._recheck_grants()
         return records
 
     def write(self, vals):
         if not self.env.su and self.filtered(lambda r: r.origin == "own_grant"):
             raise UserError(self.env._("Records of our own grants follow the grant."))
+        self._refuse_links(vals)
+        if "origin" in vals:
+            self._refuse_origin({vals["origin"]})
         result = super().write(vals)
         if set(vals) & {
             "status",
@@ -168,6 +169,19 @@ class SupportRecord(models.Model):
         }:
             self._recheck_grants()
         return result
+
+    def _refuse_links(self, names):
+        """A record that names a grant does not count against it, and goes with it."""
+        if not self.env.su and {"grant_id", "list_id", "payee_index"} & set(names):
+            raise UserError(
+                self.env._("Records of this origin are made by the register.")
+            )
+
+    def _refuse_origin(self, origins):
+        if not self.env.su and origins & {"own_grant", "municipal_list"}:
+            raise UserError(
+                self.env._("Records of this origin are made by the register.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):
@@ -246,6 +260,7 @@ class SupportRecord(models.Model):
         :param options: ``exclude_grant`` (id), ``payee_index`` (keyed account).
         :return: list of :class:`~..tools.overlap.Support`.
         """
+        # Everybody of the household counts; ids go into the check, sums come out.
         members = [
             id_
             for id_ in (
@@ -335,6 +350,7 @@ class SupportRecord(models.Model):
         """A record that arrives late blocks the next tranche of running grants."""
         if self.env.context.get("rr_own_grant") is OWN_GRANT:
             return  # the grant itself has just been checked
+        # Grants of everybody are blocked, whoever entered the support.
         found = self.sudo().filtered(lambda r: r.status in ("approved", "paid"))
         if not found:
             return

@@ -20,6 +20,7 @@ from . import test_statement
 from . import test_history_import
 from . import test_trail
 from . import test_rpc
+from . import test_closed_doors
 from . import test_start_page
 from . import test_page_classes
 from . import test_community_call

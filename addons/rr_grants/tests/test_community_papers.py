@@ -96,6 +96,20 @@ class TestCommunityPapers(CommunityMixin, TransactionCase):
         self.assertIn("until", text)
         self.assertNotRegex(text, NEVER)
 
+    def test_letters_write_days_and_numbers_as_their_language(self):
+        applications = self.decided(self.make_call())
+        for lang, share, day in (
+            ("sq_AL", r"\d,\d %$", r"\b\d{1,2} [a-zë]+ 20\d\d\b"),
+            ("sr@latin", r"\d,\d %$", r"\b\d{1,2}\. [a-z]+ 20\d\d\."),
+            ("en_US", r"\d\.\d %$", r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"),
+        ):
+            applications.sudo().partner_id.lang = lang
+            values = applications[2].with_user(self.officer)._answer_values()
+            self.assertRegex(values["own_share"], share)
+            self.assertRegex(values["appeal_until"], f"^{day}$")
+            text = self.text("report_answer", applications[2], self.officer)
+            self.assertIn(values["appeal_until"].rstrip(".") + ". ", text)
+
     def claimed(self):
         grant = self.contracted()
         self.pay(grant.tranche_ids[0], "B1")

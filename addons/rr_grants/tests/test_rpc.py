@@ -91,6 +91,30 @@ class TestMoneyRpc(MoneyMixin, HttpCase):
                     self.assertIn("error", answer)
 
     @mute_logger("odoo.http")
+    def test_forged_values_and_defaults_reach_no_step(self):
+        ids = [self.grant.id]
+        answer = self.call("grants_officer1", "write", ids, {"override_key": "x"})
+        self.assertIn("steps of a grant", answer["error"]["data"]["message"])
+        answer = self.call(
+            "grants_officer1",
+            "create",
+            [{"grant_id": ids[0], "name": "Machine", "verified_by_id": 1}],
+            model="rr.grant.delivery",
+        )
+        self.assertIn("error", answer)
+        answer = self.call(
+            "grants_officer1",
+            "create",
+            [{"kind": "supplier", "name": "X", "account": "XK051212012345678906"}],
+            model="rr.payee",
+            default_confirmed_by_id=self.certifier.id,
+        )
+        payee = self.env["rr.payee"].browse(answer["result"])
+        self.assertFalse(payee.is_confirmed)
+        answer = self.call("grants_reporter1", "action_run_overlap", ids)
+        self.assertIn("error", answer)
+
+    @mute_logger("odoo.http")
     def test_a_past_date_cannot_be_sent(self):
         self.call(
             "grants_head1",

@@ -21,10 +21,11 @@ class FundExport(models.TransientModel):
 
     agreement_id = fields.Many2one("rr.fund.agreement", required=True)
     date_from = fields.Date(
+        string="From",
         required=True,
         default=lambda self: fields.Date.context_today(self).replace(month=1, day=1),
     )
-    date_to = fields.Date(required=True, default=fields.Date.context_today)
+    date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
     file = fields.Binary(readonly=True, attachment=False)
     file_name = fields.Char(readonly=True)
 

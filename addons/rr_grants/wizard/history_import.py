@@ -159,6 +159,7 @@ class MoneyImport(models.TransientModel):
                 faults.append(
                     row.fault("date_end", self.env._("the end lies before the start"))
                 )
+            # Numbers are unique over all grants.
             if self.env["rr.grant"].sudo().search_count([("name", "=", number)]):
                 faults.append(
                     row.fault("number", self.env._("this grant is there already"))
@@ -175,6 +176,7 @@ class MoneyImport(models.TransientModel):
 
     def _line(self, text):
         agreement, _slash, code = (text or "").rpartition("/")
+        # Lines are looked up by their code, for finance.
         return (
             self.env["rr.budget.line"]
             .sudo()
@@ -265,6 +267,7 @@ class MoneyImport(models.TransientModel):
         )
 
     def _write_grants(self, rows, operations):
+        # Finance imports history; it proposes no grants and no steps were taken.
         grants = self.env["rr.grant"].sudo()
         by_number = {}
         for row in rows:
@@ -334,6 +337,7 @@ class MoneyImport(models.TransientModel):
 
     def _course_operations(self, row):
         values = row.values
+        # Closed from the start, as the grants above: no step was taken here.
         funding = (
             self.env["rr.activity.funding"]
             .sudo()

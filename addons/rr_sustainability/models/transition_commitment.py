@@ -44,8 +44,8 @@ class TransitionCommitment(models.Model):
         ondelete="restrict",
     )
     amount = fields.Monetary(required=True)
-    date_start = fields.Date(required=True)
-    date_end = fields.Date(required=True)
+    date_start = fields.Date(string="First day", required=True)
+    date_end = fields.Date(string="Last day", required=True)
     line_ids = fields.Many2many(
         "rr.transition.line",
         "rr_transition_commitment_line_rel",

@@ -4,11 +4,9 @@
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 from odoo import api, fields, models
-from odoo.tools.misc import babel_locale_parse
+from odoo.addons.rr_base.tools.language import format_date, format_number
 
 from ..engine import people_rows, request_rows, result_of
 from ..engine.budget_calendar import lead_time
@@ -68,21 +66,14 @@ class TransitionBrief(models.AbstractModel):
 
     def _rr_day(self, day, pattern):
         """A date with its month in letters: 7 March is not 3 July."""
-        day = fields.Date.to_date(day)
-        return format_date(day, pattern, locale=self._rr_locale()) if day else "–"
-
-    def _rr_locale(self):
-        """The reader's locale; Serbian in Latin letters, as the rest of the paper."""
-        lang = self.env.lang or "en_US"
-        return babel_locale_parse("sr_Latn" if lang == "sr@latin" else lang)
+        return format_date(self.env, day, pattern) or "–"
 
     def _rr_money(self, text):
         """EUR without cents, in the reader's language; the workbook has the cents."""
-        return format_decimal(Decimal(text or 0), "#,##0", locale=self._rr_locale())
+        return format_number(self.env, Decimal(text or 0), 0)
 
     def _rr_percent(self, text):
-        number = format_decimal(Decimal(text), "#,##0.0", locale=self._rr_locale())
-        return f"{number} %"
+        return f"{format_number(self.env, Decimal(text), 1)} %"
 
     def _rr_requests(self, outcome, names):
         table = {}

@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.http import request, route
 
 from .common import ProviderPages, page
@@ -21,7 +22,7 @@ class CertificateCheck(ProviderPages):
             facts = {
                 "serial": facts["serial"],
                 "course": facts["course"],
-                "hours": f"{facts['planned_hours']:g}",
+                "hours": format_number(request.env, facts["planned_hours"]),
                 "period": " – ".join(
                     self._day(day, "d MMMM y")
                     for day in (facts["date_start"], facts["date_end"])

@@ -9,11 +9,11 @@ import functools
 from datetime import timedelta
 
 from odoo import fields, http
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 from ..engine import series as calendar
-from ..tools.dates import format_date
 
 LANGUAGES = {
     "sq": ("sq_AL", "Shqip"),

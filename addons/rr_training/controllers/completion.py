@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The trainer records assessments, confirms completion, prints certificates."""
 
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.http import request, route
 
 from .common import page
@@ -48,7 +49,7 @@ class ProviderCompletion(ProviderRoster):
         )
 
     def _people(self, course):
-        enrolments = course.enrolment_ids.sorted("number")
+        enrolments = course.enrolment_ids._by_name()
         standings = enrolments._standings()
         return [self._completing(e, standings[e.id]) for e in enrolments]
 
@@ -61,7 +62,7 @@ class ProviderCompletion(ProviderRoster):
             "name": enrolment.roster_name or "",
             "state": enrolment.state,
             "passed": enrolment.has_passed_assessment,
-            "hours": f"{enrolment.credited_hours:g}",
+            "hours": format_number(request.env, enrolment.credited_hours),
             "planned_rate": round(enrolment.planned_rate),
             "missing": enrolment._why_not_eligible(where) if is_open else "",
             "serial": certificate[:1].serial or "",

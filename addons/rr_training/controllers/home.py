@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo.addons.portal.controllers.web import Home
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.http import request, route
 
 from .common import A_YEAR, COOKIE, LANGUAGES, ProviderPages, page
@@ -111,7 +112,7 @@ class ProviderHome(ProviderPages):
                 "code": course.code,
                 "trainer": course.trainer_name or "",
                 "venue": course.venue or "",
-                "hours": f"{course.planned_hours:g}",
+                "hours": format_number(request.env, course.planned_hours),
                 "required": course.completion_rate,
                 "is_open": course.state in ("confirmed", "running"),
                 "period": self._period(course),
@@ -128,7 +129,7 @@ class ProviderHome(ProviderPages):
             ],
             people=[
                 self._person(enrolment, enrolment.id in alerted)
-                for enrolment in course.enrolment_ids.sorted("number")
+                for enrolment in course.enrolment_ids._by_name()
             ],
             notice=done if done in DONE else None,
         )
@@ -145,7 +146,7 @@ class ProviderHome(ProviderPages):
             "has_rate": enrolment.has_rate,
             "rate": round(enrolment.rate),
             "planned_rate": round(enrolment.planned_rate),
-            "excused": f"{enrolment.excused_hours:g}",
+            "excused": format_number(request.env, enrolment.excused_hours),
             "can_reach": enrolment.can_reach_completion,
             "streak": enrolment.absences_in_a_row,
             "alerted": alerted,

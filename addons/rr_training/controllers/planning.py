@@ -3,6 +3,7 @@
 
 from datetime import date, datetime
 
+from odoo.addons.rr_base.tools.language import format_number
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
@@ -87,7 +88,9 @@ class ProviderPlanning(ProviderPages):
                 for day in days
             ],
             "count": len(sessions),
-            "hours": f"{sum(day.minutes for day in sessions) / 60:g}",
+            "hours": format_number(
+                request.env, sum(day.minutes for day in sessions) / 60
+            ),
         }
 
     @route(

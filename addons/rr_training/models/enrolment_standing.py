@@ -7,6 +7,7 @@ A stored rate would make two sessions of one course write the same rows.
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_number, sort_key
 from odoo.tools import SQL
 
 from ..engine import hours
@@ -123,8 +124,10 @@ class RrEnrolment(models.Model):
         texts = {
             "hours": self.env._(
                 "%(credited)s of %(required)s hours",
-                credited=f"{where.credited / 60:g}",
-                required=f"{where.required(course.completion_rate) / 60:g}",
+                credited=format_number(self.env, round(where.credited / 60, 1)),
+                required=format_number(
+                    self.env, round(where.required(course.completion_rate) / 60, 1)
+                ),
             ),
             "absences": self.env._(
                 "%(count)s unexcused absences, %(limit)s allowed",
@@ -134,6 +137,18 @@ class RrEnrolment(models.Model):
             "assessment": self.env._("assessment not passed"),
         }
         return "; ".join(texts[code] for code in self._missing_for_completion(where))
+
+    def _by_name(self):
+        """Return the enrolments by their names in the reader's alphabet, then number.
+
+        The names lie encrypted in the database, which therefore cannot sort them.
+        """
+        return self.sorted(
+            lambda enrolment: (
+                sort_key(enrolment.roster_name, self.env.lang),
+                enrolment.number,
+            )
+        )
 
 
 class RrCourse(models.Model):

@@ -39,6 +39,7 @@ class RrEnrolment(models.Model):
             .get_param("rr_training.roster_name_months", 12)
         )
         limit = fields.Date.context_today(self) - relativedelta(months=months)
+        # A job: names go everywhere, whoever reads the rosters.
         old = self.sudo().search(
             [
                 ("course_id.state", "in", ("done", "cancelled")),

@@ -26,6 +26,7 @@ class RrBeneficiary(models.Model):
     def _rr_erase_records(self):
         """The name leaves the rosters; number, hours and marks stay."""
         removed = super()._rr_erase_records()
+        # Part of an erasure, which runs elevated.
         names = self.env["rr.enrolment"].sudo()
         named = names.search(
             [("beneficiary_id", "=", self.id), ("roster_name_cipher", "!=", False)]

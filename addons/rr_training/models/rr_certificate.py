@@ -2,9 +2,10 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date, format_number
+from odoo.exceptions import AccessError
 
 from ..engine import series as calendar
-from ..tools.dates import format_date
 from .rr_course import OFFICE
 
 #: No letter or digit that is taken for another when read from paper.
@@ -67,13 +68,21 @@ class RrCertificate(models.Model):
         },
     }
 
+    def write(self, vals):
+        if set(vals) - {"state"} and not self.env.su:
+            raise AccessError(
+                self.env._("A certificate stays as it was issued: withdraw it.")
+            )
+        return super().write(vals)
+
     def action_revoke(self, reason=None):
         """Withdraw certificates; the check page then says so."""
         return self._transition("revoke", reason)
 
     def _after_revoke(self, reason):
         today = calendar.to_local(fields.Datetime.now()).date()
-        self.write({"revoked_on": today, "revoke_reason": reason})
+        # The step was taken; nothing else of a certificate is written by a role.
+        self.sudo().write({"revoked_on": today, "revoke_reason": reason})
 
     @api.model
     def _issue(self, enrolments):
@@ -111,6 +120,7 @@ class RrCertificate(models.Model):
         plain = "".join(sign for sign in (serial or "").upper() if sign.isalnum())
         if len(plain) != 4 * GROUPS_OF_FOUR:
             return None
+        # The serial is the key: who knows it may ask; see what leaves below.
         certificate = self.sudo().search(
             [("serial", "=", "-".join(plain[at : at + 4] for at in range(0, 12, 4)))],
             limit=1,
@@ -133,13 +143,14 @@ class RrCertificate(models.Model):
         self.ensure_one()
         course = self.course_id
         last = course.date_end or self.enrolment_id.completed_on
+        # The address for the check and the provider's name, as printed.
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         return {
             "provider": course.sudo().provider_id.name,
             "course": course.name,
             "number": self.number,
-            "hours": f"{self.hours:g}",
-            "planned_hours": f"{course.planned_hours:g}",
+            "hours": format_number(self.env, self.hours),
+            "planned_hours": format_number(self.env, course.planned_hours),
             "period": " – ".join(
                 format_date(self.env, day, date_format="d MMMM y")
                 for day in (course.date_start, last)

@@ -32,7 +32,7 @@ class RrCourse(models.Model):
 
     _name = "rr.course"
     _rr_on_replica = True
-    _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
+    _inherit = ["rr.transition.mixin", "rr.alphabet.mixin", "rr.audited.mixin"]
     _description = "Course"
     _order = "date_start desc, code desc"
 
@@ -63,8 +63,10 @@ class RrCourse(models.Model):
     )
     planned_hours = fields.Float(required=True, help="Hours of the whole course.")
     capacity = fields.Integer(default=16)
-    date_start = fields.Date(required=True, default=fields.Date.context_today)
-    date_end = fields.Date()
+    date_start = fields.Date(
+        string="First day", required=True, default=fields.Date.context_today
+    )
+    date_end = fields.Date(string="Last day")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -166,6 +168,7 @@ class RrCourse(models.Model):
     def _check_trainer_of_provider(self, user):
         """Raise unless the user belongs to the provider of this course."""
         self.ensure_one()
+        # To whom a user belongs; portal users read no colleague.
         trainer = user.sudo()
         if trainer.commercial_partner_id != self.provider_id:
             raise ValidationError(
@@ -255,6 +258,7 @@ class RrCourse(models.Model):
         collide and retry, instead of handing out one number twice.
         """
         self.ensure_one()
+        # The counter alone: a provider writes no courses.
         course = self.sudo()
         first = course.last_number + 1
         course.last_number += count

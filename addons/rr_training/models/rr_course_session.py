@@ -64,6 +64,7 @@ class RrCourseSession(models.Model):
     _description = "Session"
     _order = "date_start, id"
     _rec_names_search = ["course_id", "sheet_code"]
+    _rr_checked_defaults = STEPPED_FIELDS
 
     course_id = fields.Many2one(
         "rr.course", required=True, index=True, ondelete="restrict"

@@ -164,6 +164,7 @@ class RrEnrolment(models.Model):
     def _check_may_share_name(self):
         """The first name goes to the provider only under a sharing permission."""
         today = fields.Date.context_today(self)
+        # A constraint on fields that are closed to the provider.
         for enrolment in self.sudo():
             beneficiary, provider = enrolment.beneficiary_id, enrolment.provider_id
             if (
@@ -380,11 +381,13 @@ class RrEnrolment(models.Model):
         return None
 
     def _guard_certify(self, reason):
+        # The kind is the office's; the provider learns that the name waits.
         if self.sudo().participant_kind in ("added", "duplicate"):
             return self.env._("the case officer has still to confirm this name")
         return None
 
     def _after_complete(self, reason):
+        # The step was taken; its day is not the provider's to type.
         self.sudo().completed_on = fields.Date.context_today(self)
         self._schedule_followups()
 
@@ -409,6 +412,7 @@ class RrEnrolment(models.Model):
 
     def _schedule_followups(self):
         """Plan the outcome waves from the end of the course."""
+        # The provider's step schedules for persons that it never sees.
         followup = self.env["rr.outcome.followup"].sudo()
         for enrolment in self.sudo().filtered("beneficiary_id"):
             followup._schedule(

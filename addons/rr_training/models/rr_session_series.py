@@ -3,10 +3,10 @@ from datetime import time, timedelta
 
 from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import series as calendar
-from ..tools.dates import format_date
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SCOPES = ("one", "following", "all")
@@ -98,7 +98,7 @@ class RrSessionSeries(models.Model):
         total = self.env._(
             "%(count)s sessions, %(hours)s hours",
             count=len(sessions),
-            hours=f"{sum(day.minutes for day in sessions) / 60:g}",
+            hours=format_number(self.env, sum(day.minutes for day in sessions) / 60),
         )
         return Markup("<p><b>%s</b></p><table class='table table-sm'>%s</table>") % (
             total,

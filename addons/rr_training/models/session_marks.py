@@ -240,6 +240,7 @@ class _Batch:
             or (line.mark, line.minutes_missed or 0) == (mark.mark, mark.missed)
         ):
             return None
+        # A colleague's name, on a mark of one's own session.
         by = line.sudo().taken_by_id.name
         labels = dict(line._fields["mark"]._description_selection(self.env))
         return {

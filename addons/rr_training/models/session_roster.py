@@ -2,12 +2,12 @@
 """Who is on the roster of a session, and what the page needs of them."""
 
 from odoo import fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine import hours
 from ..engine import series as calendar
-from ..tools.dates import format_date
 
 LONGEST_NAME = 60
 #: Empty lines at the end of a printed sheet, for names not on the list.
@@ -123,7 +123,7 @@ class RrCourseSession(models.Model):
         )
 
     def get_roster(self):
-        """Return the rows of the roster, by number, under the user's own rules.
+        """Return the rows of the roster, by name, under the user's own rules.
 
         :returns: list of ``{"id", "number", "name", "mark", "missed", "excuse",
             "revision", "streak"}``; ``revision`` 0 means not marked yet (shown as
@@ -145,7 +145,7 @@ class RrCourseSession(models.Model):
         rows = []
         # Somebody marked and withdrawn later stays on the sheet of that day.
         ids = sorted({**numbers, **lines})
-        for enrolment in self.env["rr.enrolment"].browse(ids).sorted("number"):
+        for enrolment in self.env["rr.enrolment"].browse(ids)._by_name():
             line = lines.get(enrolment.id)
             rows.append(
                 {
@@ -171,7 +171,7 @@ class RrCourseSession(models.Model):
         start, end = map(calendar.to_local, (self.date_start, self.date_end))
         course = self.course_id
         ids = list(self._roster_enrolments())
-        enrolments = self.env["rr.enrolment"].browse(ids).sorted("number")
+        enrolments = self.env["rr.enrolment"].browse(ids)._by_name()
         return {
             "course": course.name,
             "day": format_date(self.env, self.date, date_format="EEEE d MMMM y"),

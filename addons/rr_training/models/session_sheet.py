@@ -132,6 +132,7 @@ class RrCourseSession(models.Model):
             verified stay as they are: see :meth:`_unverified_sheets`
         """
         domain = self._period_domain(date_from, date_to, courses)
+        # Called by a stipend run and the closing of a period: all providers' sheets.
         sheets = self.sudo().search([*domain, ("sheet_state", "=", "verified")])
         if sheets:
             sheets._write_sheet(

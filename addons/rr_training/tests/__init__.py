@@ -9,3 +9,4 @@ from . import test_planning
 from . import test_portal
 from . import test_erasure
 from . import test_calendar
+from . import test_language

@@ -172,6 +172,21 @@ class TestAccess(CourseCase):
         with self.assertRaises(UserError):
             self.enrolments[0].with_user(self.trainer).action_withdraw()
 
+    def test_nothing_is_moved_into_a_course_of_another_organisation(self):
+        foreign = self._course(
+            provider_id=self.other_ngo.id, trainer_id=self.stranger.id
+        )
+        series = self.env["rr.session.series"].search(
+            [("course_id", "=", self.course.id)], limit=1
+        )
+        for mine in (self.sessions[-1], series):
+            with self.subTest(model=mine._name):
+                self.env.invalidate_all()
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    mine.with_user(self.trainer).write({"course_id": foreign.id})
+                self.env.invalidate_all()
+                self.assertEqual(mine.course_id, self.course)
+
     def test_added_name_makes_no_person_whatever_is_sent(self):
         before = self.env["rr.beneficiary"].search_count([])
         model = self.env["rr.enrolment"].with_user(self.trainer)

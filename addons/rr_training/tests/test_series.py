@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.tests import BaseCase, tagged
 
 from ..engine.series import MAXIMUM, Series, moved, occurrences, to_local
-from ..tools.dates import format_date
 
 TUESDAY, WEDNESDAY = 1, 2
 
@@ -117,5 +117,5 @@ class TestSeries(BaseCase):
 
         self.assertEqual(
             format_date(Page, date(2026, 11, 21), date_format="EEEE d MMMM"),
-            "subota 21 novembar",
+            "subota 21. novembra",
         )

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo.exceptions import UserError, ValidationError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import CourseCase
@@ -194,7 +195,11 @@ class TestStanding(CourseCase):
         self.arta.has_passed_assessment = True
         mine = self.arta.with_user(self.trainer)
         mine.action_confirm_completion()
-        certificate = mine.action_certify()
+        certificate = mine.with_context(default_date="2020-01-01").action_certify()
+        self.assertEqual(certificate.date, fields.Date.today())
+        for values in ({"hours": 99}, {"serial": "AAAA-BBBB-CCCC"}):
+            with self.assertRaises(AccessError):
+                certificate.with_user(self.officer).write(values)
         self.assertRegex(certificate.serial, r"^(\w{4}-){2}\w{4}$")
         facts = self.env["rr.certificate"]._public_facts(certificate.serial.lower())
         self.assertEqual(facts["course"], self.course.name)

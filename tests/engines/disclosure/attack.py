@@ -39,6 +39,16 @@ class Attacker:
         self.solver = solver
         self.variables = variables
 
+    def _run(self):
+        """Solve; from scratch where the last basis leads to no decision."""
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kUnknown:
+            self.solver.clearSolver()
+            self.solver.run()
+            status = self.solver.getModelStatus()
+        return status
+
     def interval(self, names, whole=False):
         """(least, greatest) of the sum over variables ``names``."""
         cost = np.zeros(self.variables)
@@ -56,8 +66,7 @@ class Attacker:
         ends = []
         for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
             self.solver.changeObjectiveSense(sense)
-            self.solver.run()
-            status = self.solver.getModelStatus()
+            status = self._run()
             if status == highspy.HighsModelStatus.kOptimal:
                 ends.append(self.solver.getInfo().objective_function_value)
             elif status in (
