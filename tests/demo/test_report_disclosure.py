@@ -6,35 +6,12 @@ import re
 import subprocess
 
 import openpyxl
-import pytest
 from lxml import etree
-from rrcli import demo as demo_command
 
 SHEETS = {
     "participation": "Participation", "training": "Training", "outcomes": "Outcomes",
 }
 LANGS = {"en_US", "sq_AL", "sr@latin"}
-
-
-@pytest.fixture(scope="module")
-def outputs(cluster, demo_database, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("outputs")
-    demo_command.write_outputs(cluster, demo_database, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def reports(outputs):
-    """slug → (snapshot, cells by table, folder and stem)."""
-    found = {}
-    for path in sorted(outputs.glob("donor-report-*.json")):
-        snapshot = json.loads(path.read_text())
-        cells = {}
-        for cell in snapshot["cells"]:
-            key = tuple(sorted(cell["key"].items()))
-            cells[cell["table"], key] = cell
-        found[path.stem] = (snapshot, cells, outputs / path.stem)
-    return found
 
 
 def printed_rows(snapshot, cells):

@@ -6,15 +6,7 @@ import subprocess
 
 import openpyxl
 import pytest
-from rrcli import demo as demo_command
 from test_totals import PUBLISHED
-
-
-@pytest.fixture(scope="module")
-def outputs(cluster, demo_database, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("outputs")
-    demo_command.write_outputs(cluster, demo_database, folder)
-    return folder
 
 
 def programme_totals(outputs):

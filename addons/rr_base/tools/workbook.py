@@ -114,7 +114,13 @@ class Workbook:
             self._formats[key] = self.book.add_format(properties)
         return self._formats[key]
 
-    def header_format(self):
+    def header_format(self, kind="text", **extra):
+        """The format of a column's head, which stands above its values.
+
+        :param kind: of the column's values
+        """
+        if kind not in ("text", "date", "datetime"):
+            extra.setdefault("align", "right")
         return self.format(
             "text",
             bold=True,
@@ -124,6 +130,7 @@ class Workbook:
             valign="vcenter",
             border=1,
             border_color="#C8D3D6",
+            **extra,
         )
 
     # ----------------------------------------------------------------- sheets
@@ -161,7 +168,9 @@ class Workbook:
             top = 2
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
-            self.write(sheet, top, index, column.title, self.header_format())
+            self.write(
+                sheet, top, index, column.title, self.header_format(column.kind)
+            )
         last = top
         for last, row in enumerate(rows, start=top + 1):
             for index, (column, value) in enumerate(zip(columns, row, strict=True)):

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .lp import INFINITY, Infeasible, Polytope, TimeOut
-from .model import POSSIBLE, Audit, Finding, InconsistentError
+from .model import POSSIBLE, Audit, Finding, InconsistentError, names_group
 
 SLACK = 1e-6
 
@@ -140,8 +140,18 @@ class Reader:
 
     @staticmethod
     def _check(ledger, statements):
+        # Equal histories are looked at once, and those of a group by themselves.
+        alike = {}
+        for atom in ledger.atoms.values():
+            key = (atom.entry, atom.profile, frozenset(atom.joined.items()))
+            alike.setdefault(key, []).append(atom)
+        members = {}
+        for atoms in alike.values():
+            for group in (None, *atoms[0].joined):
+                members.setdefault(group, []).append((atoms[0], len(atoms)))
         for kind, count, value in statements:
-            true = sum(atom.counted(count) for atom in ledger.atoms.values())
+            own = members.get(count.group, ())
+            true = sum(number for atom, number in own if atom.counted(count))
             holds = {
                 "equal": true == value,
                 "at_least": true >= value,
@@ -310,6 +320,6 @@ def _matches(profile, wanted):
 
 def _forbidden(profile, group, impossible):
     return any(
-        zero.get("group") == group and _matches(profile, zero["profile"].items())
+        names_group(zero, group) and _matches(profile, zero["profile"].items())
         for zero in impossible
     )

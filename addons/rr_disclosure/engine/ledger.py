@@ -9,7 +9,8 @@ that published counts remain true.
 
 from dataclasses import asdict, dataclass, field
 
-from .model import InconsistentError, InputError
+from .members import Members
+from .model import InconsistentError, InputError, names_group
 
 FORMAT = "rr-disclosure-ledger"
 VERSION = 1
@@ -127,6 +128,7 @@ class Ledger:
         self.impossible = list(impossible)
         self.periods = []
         self.atoms = {}
+        self._members = None
         self.rows = []
         self.versions = {}
         self.held_since = {}
@@ -159,6 +161,7 @@ class Ledger:
             seen.add(record["atom"])
         period = len(self.periods)
         self.periods.append(label)
+        self._members = None
         conflicts = []
         for record in records:
             conflicts.extend(self._absorb(record, period))
@@ -182,7 +185,9 @@ class Ledger:
             if joined and group.parent and not groups.get(group.parent):
                 raise InputError(f"{where}.groups.{name}: not in {group.parent}")
         for zero in self.impossible:
-            if zero.get("group") is None or groups.get(zero["group"]):
+            if zero.get("group") is None or any(
+                joined and names_group(zero, name) for name, joined in groups.items()
+            ):
                 if all(record[n] == c for n, c in zero["profile"].items()):
                     raise InconsistentError(
                         f"{where}: contradicts the structural zero "
@@ -214,7 +219,9 @@ class Ledger:
 
     def value(self, count):
         """The true count, in persons."""
-        return len(self.members(count))
+        if self._members is None or len(self._members.numbers) != len(self.atoms):
+            self._members = Members(self.atoms)
+        return self._members.value(count)
 
     def members(self, count):
         """The atom numbers of a count."""
@@ -251,6 +258,7 @@ class Ledger:
 
     def check(self):
         """Raise InconsistentError unless every row is true of the atoms."""
+        self._members = None
         for row in self.rows:
             if self.value(row.count) != row.value:
                 raise InconsistentError(
@@ -270,7 +278,16 @@ class Ledger:
             "groups": [asdict(group) for group in self.groups.values()],
             "impossible": self.impossible,
             "periods": self.periods,
-            "atoms": {str(n): asdict(atom) for n, atom in self.atoms.items()},
+            # ``asdict`` copies every value deeply, which takes its time with each atom.
+            "atoms": {
+                str(number): {
+                    "profile": atom.profile,
+                    "entry": atom.entry,
+                    "joined": dict(atom.joined),
+                    "ngos": atom.ngos,
+                }
+                for number, atom in self.atoms.items()
+            },
             "rows": [asdict(row) for row in self.rows],
             "versions": {
                 table: [asdict(version) for version in versions]

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
 from dataclasses import asdict, replace
 
-from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -151,7 +151,7 @@ class ReleaseLedger(models.Model):
                 gate_policy,
                 ledger,
                 records,
-                self._next_label(ledger, date),
+                self._next_label(date),
                 date.isoformat(),
                 tables,
                 attempt=bool(tables),
@@ -207,25 +207,6 @@ class ReleaseLedger(models.Model):
             kinds=", ".join(kinds),
         )
 
-    @api.model
-    def _next_label(self, ledger, date):
-        label, number = date.isoformat(), 2
-        while label in ledger.periods:
-            label, number = f"{date.isoformat()}/{number}", number + 1
-        return label
-
-    @api.model
-    def _periods_of_a_year(self, date):
-        """In how many periods from a table's last issue a year will be over."""
-        # A count of rounds, the same for every reader.
-        recent = self.sudo().search_count(
-            [
-                ("state", "=", "checked"),
-                ("date", ">", date - relativedelta(years=1)),
-            ]
-        )
-        return recent + 1
-
     # ------------------------------------------------------------------ into rows
 
     def _store_proposal(self):
@@ -259,11 +240,12 @@ class ReleaseLedger(models.Model):
     def _store_news(self, before, after):
         """What one ledger has more than another."""
         env = self.env
+        known = set(env["rr.release.group"].search([]).mapped("name"))
         env["rr.release.group"].create(
             [
                 {**asdict(group), "categories": list(group.categories)}
                 for name, group in after.groups.items()
-                if name not in env["rr.release.group"].search([]).mapped("name")
+                if name not in known
             ]
         )
         self._store_atoms(after)
@@ -307,7 +289,7 @@ class ReleaseLedger(models.Model):
     def _store_atoms(self, ledger):
         atoms = self.env["rr.release.atom"]
         known = {atom.number: atom for atom in atoms.search([])}
-        new = []
+        new, changed = [], {}
         for number, atom in ledger.atoms.items():
             joined = {name: list(when) for name, when in atom.joined.items()}
             ngos = list(atom.ngos)
@@ -322,7 +304,13 @@ class ReleaseLedger(models.Model):
                     }
                 )
             elif (known[number].joined or {}, known[number].ngos or []) != (joined, ngos):
-                known[number].write({"joined": joined, "ngos": ngos})
+                # Many have the same history: one write for all of them.
+                values = {"joined": joined, "ngos": ngos}
+                key = json.dumps(values, sort_keys=True)
+                _values, ids = changed.setdefault(key, (values, []))
+                ids.append(known[number].id)
+        for values, ids in changed.values():
+            atoms.browse(ids).write(values)
         atoms.create(new)
 
     # ------------------------------------------------------------------- the audit

@@ -80,7 +80,15 @@ class RrRelease(models.Model):
         compute="_compute_proposed_text", string="What would be published"
     )
     audit_safe = fields.Boolean(string="Audit passed", readonly=True, copy=False)
-    audit_model = fields.Char(string="Attacker model", readonly=True, copy=False)
+    audit_model = fields.Selection(
+        [
+            ("possible", "Knows every release, not who exists"),
+            ("present", "Knows every release and every person"),
+        ],
+        string="Attacker model",
+        readonly=True,
+        copy=False,
+    )
     audit_equations = fields.Integer(readonly=True, copy=False)
     audit_targets = fields.Integer(
         string="Values looked at", readonly=True, copy=False
@@ -123,8 +131,17 @@ class RrRelease(models.Model):
             "never issued": self.env._("– never issued yet"),
         }
         for release in self:
+            hint = self.env["rr.release.table"]._hint
             release.proposed_text = "\n".join(
-                f"{words[row['status']]}: {row['table']}"
+                " · ".join(
+                    filter(
+                        None,
+                        (
+                            f"{words[row['status']]}: {row['table']}",
+                            hint(row["reasons"], row["coarser"]),
+                        ),
+                    )
+                )
                 for row in (release.record or {}).get("tables", ())
             )
 
@@ -230,3 +247,24 @@ class RrRelease(models.Model):
                 date=attempt.date,
             )
         return None
+
+    @api.model
+    def _next_label(self, date):
+        checked = self.sudo().search([("state", "=", "checked")])
+        taken = set(checked.mapped("name"))
+        label, number = date.isoformat(), 2
+        while label in taken:
+            label, number = f"{date.isoformat()}/{number}", number + 1
+        return label
+
+    @api.model
+    def _periods_of_a_year(self, date):
+        """In how many periods from a table's last issue a year will be over."""
+        # A count of rounds, the same for every reader.
+        recent = self.sudo().search_count(
+            [
+                ("state", "=", "checked"),
+                ("date", ">", date - relativedelta(years=1)),
+            ]
+        )
+        return recent + 1

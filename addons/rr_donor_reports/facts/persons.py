@@ -16,15 +16,10 @@ from odoo.addons.rr_disclosure.engine.policy import (
     wave_table,
 )
 
+from ..measures import IN_WORK
+
 #: Groups of outcomes, in the order of the page.
 OUTCOMES = ("in_work", "education", "not_in_work", "other")
-IN_WORK = (
-    "employed_formal",
-    "employed_informal",
-    "self_employed",
-    "subsidised",
-    "apprenticeship",
-)
 _OUTCOME_OF = {
     **dict.fromkeys(IN_WORK, "in_work"),
     "education": "education",

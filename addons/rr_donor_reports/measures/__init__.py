@@ -7,35 +7,43 @@ columns its entry in the catalogue names. No measure looks at who asks: access r
 never change a count. Nothing here knows Odoo; a cursor comes in, numbers go out.
 """
 
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from .catalogue import MEASURES
+from .catalogue import IN_WORK, MEASURES
 
-__all__ = ["MEASURES", "statement", "persons", "rows", "value"]
+__all__ = ["IN_WORK", "MEASURES", "statement", "persons", "rows", "value"]
 
 #: What a statement may ask for; every call hands in all of them.
 PARAMETERS = ("as_of", "start", "agreement", "threshold")
+#: What several measures stand on has one text: ``{name}`` is ``sql/parts/name.sql``.
+_PART = re.compile(r"\{(\w+)\}")
+_FOLDER = Path(__file__).parent / "sql"
 
 
 @cache
 def statement(name):
-    """The SQL text of a measure.
+    """The SQL text of a measure, with its parts in their places.
 
     :raises KeyError: the catalogue has no such measure
     """
     if name not in MEASURES:
         raise KeyError(name)
-    path = Path(__file__).parent / "sql" / f"{name}.sql"
-    return path.read_text(encoding="utf-8").rstrip().rstrip(";")
+    return _text(_FOLDER / f"{name}.sql")
+
+
+def _text(path):
+    text = path.read_text(encoding="utf-8").rstrip().rstrip(";")
+    return _PART.sub(lambda found: _text(_FOLDER / "parts" / f"{found[1]}.sql"), text)
 
 
 def _parameters(given):
     unknown = set(given) - set(PARAMETERS)
     if unknown:
         raise ValueError(f"unknown parameter: {', '.join(sorted(unknown))}")
-    return {name: given.get(name) for name in PARAMETERS}
+    return {**{name: given.get(name) for name in PARAMETERS}, "in_work": IN_WORK}
 
 
 def persons(cursor, name, **parameters):

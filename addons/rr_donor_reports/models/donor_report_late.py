@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
@@ -35,6 +36,46 @@ class DonorReportLate(models.Model):
             for code in self._late_lines(before, told)
         ]
         return {"late": found}
+
+    def _new_persons(self, measure, to_date):
+        """Persons of a public total that are new since the total of the day before the
+        period: as that total was last printed for anybody, else as it is counted now.
+
+        A count by the day of each fact would say, beside the two cumulative totals,
+        how many persons were entered late. So it is their difference, no more: a late
+        fact counts in the period whose report has it first, and the periods sum to
+        the total.
+
+        :param to_date: the cumulative total that this report prints
+        :return: int; below zero when the total fell
+        """
+        day = self.date_from - timedelta(days=1)
+        before = self._printed_totals_of(day).get(measure)
+        if before is None:
+            before, _new = self._measure(measure, as_of=day)
+        return to_date - before
+
+    def _printed_totals_of(self, day):
+        """Public totals that reports have printed for a day, the last version of each.
+
+        :return: dict, measure → count
+        """
+        def read():
+            found = {}
+            for report in self.search(
+                [("date_to", "=", day), ("issued_on", "!=", False)],
+                order="issued_on, version, id",
+            ):
+                for cell in report._load_snapshot()["cells"]:
+                    measure = cell["key"].get("measure")
+                    is_own = report.agreement_id == self.agreement_id
+                    if cell["table"] == "public_totals" and (
+                        is_own or measure != "agreement_persons"
+                    ):
+                        found[measure] = cell["value"]
+            return found
+
+        return self._remembered(("printed", day), read)
 
     def _late_totals(self, before, told):
         for cell in told["cells"]:

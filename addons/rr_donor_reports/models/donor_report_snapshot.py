@@ -139,10 +139,14 @@ class DonorReportSnapshot(models.Model):
             "threshold": self.template_id.threshold,
         }
 
-    def _measure(self, name):
-        """``(to date, in the period)`` of a measure, run once per snapshot."""
+    def _measure(self, name, **more):
+        """``(to date, in the period)`` of a measure, run once per snapshot.
+
+        Of persons, the second is by the day of each fact; what is printed for a
+        period is :meth:`_new_persons`.
+        """
         entry = MEASURES[name]
-        parameters = self._parameters()
+        parameters = {**self._parameters(), **more}
         if entry["scope"] == "programme":
             parameters["agreement"] = None
         run = measures.persons if entry["kind"] == "persons" else measures.value
@@ -152,11 +156,15 @@ class DonorReportSnapshot(models.Model):
         return self._once(name, measures.rows, {**self._parameters(), **more})
 
     def _once(self, name, run, parameters):
+        key = (name, tuple(sorted(parameters.items(), key=str)))
+        return self._remembered(key, lambda: run(self.env.cr, name, **parameters))
+
+    def _remembered(self, key, run):
+        """What was read for this key in this snapshot before, else what is read now."""
         facts = self.env.context.get("rr_report_facts")
         if not isinstance(facts, _Facts):
             facts = _Facts()
-        key = (name, tuple(sorted(parameters.items(), key=str)))
-        return facts.once(key, lambda: run(self.env.cr, name, **parameters))
+        return facts.once(key, run)
 
     def _texts(self, record, field):
         """A translated field in the three languages."""
@@ -233,7 +241,7 @@ class DonorReportSnapshot(models.Model):
         for name in PROGRAMME_TOTALS:
             cells.count("public_totals", self._measure(name)[0], measure=name)
         if self.agreement_id:
-            persons = self._agreement_persons()[0]
+            persons = self._agreement_persons()
             cells.count("public_totals", persons, measure="agreement_persons")
         to_date, _new = self._measure("municipalities_with_beneficiaries")
         cells.figure(
@@ -250,13 +258,13 @@ class DonorReportSnapshot(models.Model):
         """Persons of the agreement in its own mode of attribution, and no other: two
         modes beside each other would tell more than either.
 
-        :return: ``(to date, in the period)``; a share of the period is not given
+        :return: int
         """
-        if self.agreement_id.attribution == "contribution":
-            return self._measure("agreement_persons")
-        rows = self._rows("attribution")
         mode = self.agreement_id.attribution
-        return attribution.persons_of(rows, self.agreement_id.id, mode), None
+        if mode == "contribution":
+            return self._measure("agreement_persons")[0]
+        rows = self._rows("attribution")
+        return attribution.persons_of(rows, self.agreement_id.id, mode)
 
     # --------------------------------------------------------------- indicators
 
@@ -324,14 +332,30 @@ class DonorReportSnapshot(models.Model):
         elif indicator.unit == "persons" and not indicator._is_public_total():
             # A count of persons that is no public total passes the disclosure gate.
             self._read_issued(indicator, entry)
+        elif indicator.unit == "persons":
+            self._read_total(indicator, entry)
         else:
-            if indicator.measure == "agreement_persons":
-                to_date, in_period = self._agreement_persons()
-            else:
-                to_date, in_period = self._measure(indicator.measure)
+            to_date, in_period = self._measure(indicator.measure)
             entry["actual_cumulative"] = to_date
             entry["actual_period"] = to_date if indicator.rule == "latest" else in_period
         return entry
+
+    def _read_total(self, indicator, entry):
+        """A public total of persons: exact, and what it grew by in the period."""
+        measure = indicator.measure
+        if measure == "agreement_persons":
+            to_date = self._agreement_persons()
+        else:
+            to_date = self._measure(measure)[0]
+        entry["actual_cumulative"] = to_date
+        if indicator.rule == "latest":
+            entry["actual_period"] = to_date
+        elif (
+            measure != "agreement_persons"
+            or self.agreement_id.attribution == "contribution"
+        ):
+            # A share of the persons of a period is not given.
+            entry["actual_period"] = self._new_persons(measure, to_date)
 
     def _read_typed(self, indicator, entry):
         reading = indicator._reading(self.date_to)

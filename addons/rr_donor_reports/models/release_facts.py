@@ -27,7 +27,6 @@ class RrRelease(models.Model):
         regions = {
             code: region.name for region in version.region_ids for code in region._codes()
         }
-        ledger = self._load_ledger(version)
         try:
             return Programme(
                 rows,
@@ -43,7 +42,7 @@ class RrRelease(models.Model):
                 ],
                 version._bands(),
                 regions,
-                self._next_label(ledger, date),
+                self._next_label(date),
                 version._engine(),
             )
         except RecordError as error:

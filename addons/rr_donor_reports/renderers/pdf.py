@@ -8,6 +8,9 @@ from .charts import draw
 from .document import Chart, Facts, Paragraph, Table
 from .xlsx import SIGNALS
 
+#: A table of as many rows or fewer stays on one page, with its title and note.
+_SHORT = 8
+
 
 def render(document, words):
     """Draw a document as a PDF.
@@ -100,9 +103,12 @@ def _table(block, words):
         wide = " slim"
     note = Markup('<p class="note">{}</p>').format(block.note) if block.note else ""
     return Markup(
-        '{}<table class="data{} {}"><colgroup>{}</colgroup><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table>{}"
-    ).format(title, wide, block.name, columns, head, rows, note)
+        '<div class="{}">{}<table class="data{} {}"><colgroup>{}</colgroup>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}</div>"
+    ).format(
+        "whole" if len(block.rows) <= _SHORT else "long",
+        title, wide, block.name, columns, head, rows, note,
+    )
 
 
 def _cell(value, words):

@@ -60,6 +60,13 @@ def _lines(words, width):
     return count
 
 
+def _indent(index, column):
+    """What keeps a text from touching the number in the column before it."""
+    if index and column.kind in ("text", "date"):
+        return {"align": "left", "indent": 1}
+    return {}
+
+
 class _Sheet:
     def __init__(self, book, document, sheet):
         self.book, self.document, self.sheet = book, document, sheet
@@ -192,8 +199,8 @@ class _Sheet:
             row += 1
         top = row
         self.tops[id(block)] = top
-        head = self.book.header_format()
         for index, column in enumerate(block.columns):
+            head = self.book.header_format(column.kind, **_indent(index, column))
             self.book.write(self.page, row, index, column.title, head)
         self._fit(row, [column.title for column in block.columns], 1.15)
         for number, values in enumerate(block.rows):
@@ -202,7 +209,8 @@ class _Sheet:
             if block.styles.get(number) == "total":
                 extra.update(bold=True, bg_color="#E9EFF1", top=2)
             for index, value in enumerate(values):
-                self._value(row, index, value, extra)
+                indent = _indent(index, block.columns[index])
+                self._value(row, index, value, {**extra, **indent})
             self._fit(row, [v.value if v.kind == "text" else "" for v in values])
         if block.note:
             self._sentence(row + 1, block.note, italic=True, font_color="#5B6770")
@@ -284,7 +292,8 @@ class _Sheet:
         axis = {"num_font": {"size": 8}, "line": {"color": "#C8D3D6"}}
         grid = {"major_gridlines": {"visible": True, "line": {"color": "#E3E9EB"}}}
         if block.kind in ("bars", "shares"):
-            chart.set_y_axis({**axis, "reverse": True})
+            # From top to bottom, and the numbers below all the same.
+            chart.set_y_axis({**axis, "reverse": True, "crossing": "max"})
             chart.set_x_axis({**axis, **grid, "min": 0})
         else:
             chart.set_x_axis(axis)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from odoo.addons.rr_beneficiaries.models.constants import IN_WORK
 from odoo.tests import tagged
 from odoo.tools import file_path
 
@@ -32,6 +33,17 @@ class TestMeasures(ReportCase):
         for name in MEASURES:
             text = re.sub(r"--[^\n]*", "", measures.statement(name))
             self.assertNotIn(";", text, name)
+
+    def test_every_part_of_a_statement_is_used(self):
+        folder = Path(file_path("rr_donor_reports/measures/sql"))
+        texts = [p.read_text(encoding="utf-8") for p in folder.rglob("*.sql")]
+        used = {name for text in texts for name in re.findall(r"{(\w+)}", text)}
+        self.assertEqual({p.stem for p in (folder / "parts").glob("*.sql")}, used)
+        for name in MEASURES:
+            self.assertNotRegex(measures.statement(name), r"[{}]")
+
+    def test_in_work_means_the_same_for_persons_and_for_measures(self):
+        self.assertEqual(measures.IN_WORK, IN_WORK)
 
     def test_every_measure_runs_for_the_programme_and_for_an_agreement(self):
         self.env.flush_all()
@@ -126,6 +138,30 @@ class TestMeasures(ReportCase):
         self.assertEqual(
             self.count("employed_or_self_employed", date(2025, 8, 31))[0], before
         )
+
+    def test_of_two_follow_ups_of_one_day_the_one_recorded_last_counts(self):
+        before, _new = self.count("employed_or_self_employed")
+        followups = self.env["rr.outcome.followup"]
+        for statuses in (("seeking", "employed_formal"), ("employed_formal", "seeking")):
+            for is_first_last in (False, True):
+                person = self.make_persons(1)
+                pair = followups.browse()
+                for _number in range(2):
+                    grant = self.make_grant(person)
+                    known = followups.search([("beneficiary_id", "=", person.id)])
+                    followups._schedule(person, "grant", grant.name, "2025-06-01")
+                    new = followups.search([("beneficiary_id", "=", person.id)]) - known
+                    pair |= new.sorted("date_due")[:1]
+                self.assertEqual(len(pair), 2)
+                for item, status in zip(
+                    reversed(pair) if is_first_last else pair, statuses, strict=True
+                ):
+                    item.write(
+                        {"status": status, "verification": "4", "date_done": "2025-06-02"}
+                    )
+                    item.with_user(self.users["head"])._transition("record")
+                self.assertEqual(person.work_status, statuses[-1])
+        self.assertEqual(self.count("employed_or_self_employed")[0], before + 2)
 
     def test_a_municipality_counts_once(self):
         before, _new = self.value("municipalities_with_beneficiaries")

@@ -1,15 +1,10 @@
 -- Persons to whom an agreement contributed: paid grants, paid courses, paid services.
 SELECT who.beneficiary_id, min(who.since) AS since
 FROM (
-    SELECT g.beneficiary_id, min(e.date) AS since
-    FROM rr_fund_entry e
-    JOIN rr_grant g ON g.id = e.grant_id
-    WHERE e.agreement_id = %(agreement)s
-      AND g.kind = 'individual'
-      AND e.effect = 'pay'
-      AND e.date <= %(as_of)s
-    GROUP BY g.id
-    HAVING sum(e.sign * e.amount) > 0
+    SELECT paid.beneficiary_id, paid.since
+    FROM (
+{paid_grants}
+    ) paid
     UNION ALL
     SELECT coalesce(n.beneficiary_id, s.beneficiary_id),
         greatest(paid.since, coalesce(n.date_from, s.date_start, paid.since))

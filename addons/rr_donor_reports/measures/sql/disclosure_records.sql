@@ -24,22 +24,7 @@ course AS (
     HAVING sum(a.paid) > 0
 ),
 latest AS (
-    SELECT DISTINCT ON (known.beneficiary_id) known.beneficiary_id, known.status
-    FROM (
-        SELECT f.beneficiary_id, f.status, f.date_done AS since, 2 AS weight
-        FROM rr_outcome_followup f
-        WHERE f.state = 'done' AND f.status IS NOT NULL
-        UNION ALL
-        SELECT b.id, b.work_status, coalesce(b.work_status_date, b.entry_date), 1
-        FROM rr_beneficiary b
-        WHERE b.work_status <> 'unknown' OR b.work_status_date IS NOT NULL
-        UNION ALL
-        SELECT b.id, b.entry_status, b.entry_date, 0
-        FROM rr_beneficiary b
-        WHERE b.entry_status IS NOT NULL
-    ) known
-    WHERE known.since <= %(as_of)s
-    ORDER BY known.beneficiary_id, known.since DESC, known.weight DESC
+{latest_status}
 ),
 waves AS (
     SELECT f.beneficiary_id, f.wave,

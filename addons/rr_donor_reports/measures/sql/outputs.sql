@@ -13,15 +13,5 @@ WHERE (
     FROM rr_enrolment n
     WHERE n.course_id = c.id AND n.date_from <= %(as_of)s
 ) >= %(threshold)s
-  AND (
-    %(agreement)s::int IS NULL
-    OR EXISTS (
-      SELECT 1
-      FROM rr_activity_funding f
-      JOIN rr_budget_line l ON l.id = f.line_id
-      WHERE f.course_id = c.id
-        AND f.state IN ('committed', 'closed')
-        AND l.agreement_id = %(agreement)s::int
-    )
-  )
+  AND {course_of_agreement}
 ORDER BY held.last, c.code

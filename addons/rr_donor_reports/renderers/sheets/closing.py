@@ -79,6 +79,12 @@ def methods(reader):
             "courses and of employment are published exactly."
         ),
         reader._(
+            "What such a total grew by in a period is the total less the total published "
+            "for the day before the period; persons entered late count in the period "
+            "whose report has them first. Of any other count of persons the increase is "
+            "not published by itself."
+        ),
+        reader._(
             "“Employed or self-employed” is the latest known status at any level of "
             "verification. It says what was, not why: the effect of the programme is not "
             "established by these figures."

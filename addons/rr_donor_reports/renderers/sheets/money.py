@@ -42,56 +42,54 @@ def grants(reader):
     ]
 
 
-STATEMENT = (
-    "original",
-    "revised",
-    "actual_period",
-    "actual_cumulative",
-    "commitments",
-    "remaining",
-    "burn",
-    "this_donor",
-    "other_donors",
-    "state",
-    "variance",
-)
-
-
 def _statement_columns(reader):
-    return [
-        Column(reader._("Contract line"), width=34),
-        Column(reader._("Budget, original"), "money", 14),
-        Column(reader._("Budget, revised"), "money", 14),
-        Column(reader._("Actual, period"), "money", 14),
-        Column(reader._("Actual, cumulative"), "money", 14),
-        Column(reader._("Commitments"), "money", 13),
-        Column(reader._("Remaining"), "money", 14),
-        Column(reader._("Burn %"), "percent", 9),
-        Column(reader._("This donor (EUR)"), "money", 14),
-        Column(reader._("Other donors (EUR)"), "money", 14),
-        Column(reader._("State (EUR)"), "money", 14),
-        Column(reader._("Variance %"), "percent", 10),
-    ]
+    """``(key in the snapshot, column)``; who else paid is asked of agreements alone."""
+    # A dictionary: from pairs the extractor of terms takes the keys as well.
+    columns = {
+        "original": Column(reader._("Budget, original"), "money", 14),
+        "revised": Column(reader._("Budget, revised"), "money", 14),
+        "actual_period": Column(reader._("Actual, period"), "money", 14),
+        "actual_cumulative": Column(reader._("Actual, cumulative"), "money", 15),
+        "commitments": Column(reader._("Commitments"), "money", 15),
+        "remaining": Column(reader._("Remaining"), "money", 14),
+        "burn": Column(reader._("Burn %"), "percent", 9),
+    }
+    if not reader.is_programme:
+        columns |= {
+            "this_donor": Column(reader._("This donor (EUR)"), "money", 14),
+            "other_donors": Column(reader._("Other donors (EUR)"), "money", 14),
+            "state": Column(reader._("State (EUR)"), "money", 14),
+        }
+    columns["variance"] = Column(reader._("Variance %"), "percent", 11)
+    return list(columns.items())
+
+
+def _line_title(reader):
+    """What a row of the statement is: the programme has agreements, these have lines."""
+    return reader._("Agreement") if reader.is_programme else reader._("Contract line")
 
 
 def statement(reader):
     _, words = reader._, reader.words
+    columns = _statement_columns(reader)
     table = Table(
-        _statement_columns(reader),
+        [Column(_line_title(reader), width=36 if reader.is_programme else 30)]
+        + [column for _key, column in columns],
         title=reader._("Budget and spending (%(currency)s)", currency=reader.currency),
         name="statement",
-        note=reader._(
+    )
+    if not reader.is_programme:
+        table.note = reader._(
             "“This donor”, “other donors” and “state” say who paid, to date, for the "
             "grants and activities that the line pays for."
-        ),
-    )
+        )
     lines = reader.snapshot["lines"]
     for entry in lines:
         table.rows.append(
             [text(line_label(words, entry))]
             + [
                 reader.find("statement", line=entry["code"], column=column)
-                for column in STATEMENT
+                for column, _column in columns
             ]
         )
     if not lines:
@@ -100,7 +98,7 @@ def statement(reader):
         ]
     table.rows.append(
         [text(reader._("Total"))]
-        + [reader.find("statement", line="total", column=c) for c in STATEMENT]
+        + [reader.find("statement", line="total", column=key) for key, _c in columns]
     )
     table.styles[len(table.rows) - 1] = "total"
     cash = _cash(reader)
@@ -167,6 +165,10 @@ def _basis(reader):
 
 def _rate(reader, facts):
     _, words = reader._, reader.words
+    if reader.is_programme:
+        return reader._(
+            "Amounts in other currencies at the reference rate of each payment's day."
+        )
     if facts["currency"] == "EUR":
         return reader._("None: the agreement is in EUR.")
     if facts.get("rate") is None:
@@ -219,7 +221,7 @@ def variance_notes(reader):
     tolerance = reader.find("tolerance", column="percent")
     table = Table(
         [
-            Column(reader._("Contract line"), width=40),
+            Column(_line_title(reader), width=40),
             Column(reader._("Variance %"), "percent", 12),
             Column(reader._("Explanation"), width=90),
         ],
