@@ -25,6 +25,7 @@ class RrTransitionMixin(models.AbstractModel):
                 "to": "approved",                 # state it ends in
                 "groups": ("rr_base.group_head",),  # any of these; () is anybody
                 "reason": False,                  # True: a reason is mandatory
+                "label": "Approve",               # optional, for messages
             },
         }
 
@@ -211,8 +212,13 @@ class RrTransitionMixin(models.AbstractModel):
         ]
 
     def _rr_step_label(self, step):
-        """What the step's button says in the reader's language, else the step's key."""
-        return self._rr_button_labels().get(step) or step.replace("_", " ")
+        """What the step's button says in the reader's language; a step without a
+        button has its name in tools/step_names.py."""
+        label = self._rr_button_labels().get(step)
+        if label:
+            return label
+        label = self._transitions[step].get("label") or step.replace("_", " ")
+        return self.env._(label)
 
     @ormcache("self._name", "self.env.lang", cache="templates")
     def _rr_button_labels(self):

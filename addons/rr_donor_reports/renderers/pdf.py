@@ -9,7 +9,7 @@ from .document import Chart, Facts, Paragraph, Table
 from .xlsx import SIGNALS
 
 #: A table of as many rows or fewer stays on one page, with its title and note.
-_SHORT = 12
+_SHORT = 8
 
 
 def render(document, words):

@@ -60,6 +60,13 @@ def _lines(words, width):
     return count
 
 
+def _indent(index, column):
+    """What keeps a text from touching the number in the column before it."""
+    if index and column.kind in ("text", "date"):
+        return {"align": "left", "indent": 1}
+    return {}
+
+
 class _Sheet:
     def __init__(self, book, document, sheet):
         self.book, self.document, self.sheet = book, document, sheet
@@ -193,9 +200,7 @@ class _Sheet:
         top = row
         self.tops[id(block)] = top
         for index, column in enumerate(block.columns):
-            # A text beside a number is not to touch it.
-            indent = {"indent": 1} if index and column.kind in ("text", "date") else {}
-            head = self.book.header_format(column.kind, **indent)
+            head = self.book.header_format(column.kind, **_indent(index, column))
             self.book.write(self.page, row, index, column.title, head)
         self._fit(row, [column.title for column in block.columns], 1.15)
         for number, values in enumerate(block.rows):
@@ -204,8 +209,7 @@ class _Sheet:
             if block.styles.get(number) == "total":
                 extra.update(bold=True, bg_color="#E9EFF1", top=2)
             for index, value in enumerate(values):
-                is_text = block.columns[index].kind in ("text", "date")
-                indent = {"indent": 1} if index and is_text else {}
+                indent = _indent(index, block.columns[index])
                 self._value(row, index, value, {**extra, **indent})
             self._fit(row, [v.value if v.kind == "text" else "" for v in values])
         if block.note:

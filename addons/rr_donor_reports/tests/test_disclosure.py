@@ -268,6 +268,7 @@ class TestRoundsAndRequests(DisclosureReportCase):
         release = self.env["rr.release"].browse(action["res_id"])
         self.assertEqual(release.state, "proposed")
         self.assertIn("programme/sex", release.proposed_text)
+        self.assertIn("· Too little has changed in some category", release.proposed_text)
         self.assertFalse(re.search(r": \d+$", release.proposed_text, re.M))
 
     def test_a_second_attempt_within_half_a_year_is_refused(self):
@@ -335,6 +336,44 @@ class TestRoundsAndRequests(DisclosureReportCase):
         self.assertTrue(hidden)
         self.assertTrue(all("value" not in cell for cell in hidden))
         self.assertIn("·", request.answer_html)
+
+    def test_the_answer_to_two_dimensions_reads_as_a_table(self):
+        self.release(END)
+        request = self.request(by_age=True)
+        request.action_answer()
+        head, *rows = request._grid()
+        regions = request.release_id.policy_id.region_ids.mapped("name")
+        self.assertEqual(head, ["Sex", "Age at entry", *regions, "All"])
+        # Two sexes and all, by three age bands and all; the margins come last.
+        self.assertEqual(len(rows), 12)
+        self.assertEqual(rows[-1][:2], ["All", "All"])
+        self.assertEqual(rows[-1][-1], 136)
+        cells = {
+            tuple(cell["key"].get(name) for name in ("sex", "age", "region")): cell
+            for cell in request.cells
+        }
+        found = cells["f", "0-17", regions[0]]
+        row = next(r for r in rows if r[:2] == ["Women and girls", "0-17"])
+        self.assertEqual(row[2], found.get("value", "·"))
+        self.assertEqual(str(request.answer_html).count("<tr>"), 13)
+
+    def test_a_new_request_has_no_half_name(self):
+        self.assertFalse(self.env["rr.disclosure.request"].new({}).name)
+
+    def test_a_round_is_proposed_for_a_day_on_which_it_can_be_made(self):
+        start = self.env["rr.release.start"].with_user(self.users["reporter"])
+        half_year = start._last_half_year()
+        self.assertEqual(start.new({}).date, half_year)
+        self.release(half_year)
+        objection = start.new({"date": half_year}).objection
+        self.assertRegex(objection, r"^[A-Z].*half a year later\.$")
+        # Half a year after a round of long ago, today is as good as any day.
+        today = date.today()
+        with patch.object(
+            type(self.env["rr.release"]), "_attempt_objection",
+            lambda _self, day: None if day == today else "too near",
+        ):
+            self.assertEqual(start._proposed_date(), today)
 
     def test_a_request_in_between_is_protected_again(self):
         self.release(END)

@@ -21,7 +21,7 @@ def results(reader):
             Column(reader._("Code"), width=8),
             Column(reader._("Level"), width=15),
             Column(reader._("Indicator"), width=34),
-            Column(reader._("Unit"), width=16),
+            Column(reader._("Unit"), width=19),
             Column(reader._("Baseline"), "integer", 12),
             Column(reader._("Baseline year"), width=10),
             Column(reader._("Target, period"), "integer", 13),
@@ -32,7 +32,7 @@ def results(reader):
             Column(reader._("Period rule"), width=12),
             Column(reader._("Cohort and period"), width=20),
             Column(reader._("Source of verification"), width=24),
-            Column(reader._("Comment on deviation"), width=21),
+            Column(reader._("Comment on deviation"), width=20),
         ],
         name="results",
     )
