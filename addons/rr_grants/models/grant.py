@@ -12,6 +12,7 @@ from .grant_data import (
     EDITABLE,
     NEXT_STEP,
     STATES,
+    STEP_FIELDS,
     TRANCHE_STEP,
     TRANSITIONS,
     VOIDING,
@@ -343,24 +344,7 @@ class Grant(models.Model):
 
     @api.model
     def _protected_fields(self):
-        return {
-            "name",
-            "proposed_by_id",
-            "proposed_on",
-            "approved_by_id",
-            "approved_on",
-            "agreed_on",
-            "closed_on",
-            "content_digest",
-            "entry_counter",
-            "is_opening",
-            "overlap_state",
-            "overlap_on",
-            "overlap_findings",
-            "override_reason",
-            "override_by_id",
-            "override_key",
-        }
+        return STEP_FIELDS
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
