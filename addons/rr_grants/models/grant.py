@@ -252,11 +252,6 @@ class Grant(models.Model):
             )
             grant.turn_hindrance = grant._step_hindrance(step, role)
 
-    def _queue_label(self, step):
-        """What the work queue calls a step, in the reader's language."""
-        labels = self.env["rr.grant.queue"]._fields["step"]
-        return dict(labels._description_selection(self.env)).get(step, step)
-
     def _compute_tranche_turn(self, roles):
         """While a grant is active its first open tranche says whose turn it is."""
         tranche = self.tranche_ids.filtered(

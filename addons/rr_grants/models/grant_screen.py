@@ -128,6 +128,11 @@ class GrantScreen(models.Model):
                 else False
             )
 
+    def _queue_label(self, step):
+        """What the work queue calls a step, in the reader's language."""
+        labels = self.env["rr.grant.queue"]._fields["step"]
+        return dict(labels._description_selection(self.env)).get(step, step)
+
     def _strip_cell(self, row, labels):
         """One month: ours, others', the verdict as colour and as a word."""
         sign = {"stop": "■ ", "warning": "! "}.get(row["verdict"], "")
