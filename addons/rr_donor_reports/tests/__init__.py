@@ -9,3 +9,4 @@ from . import test_renderers
 from . import test_statement
 from . import test_start_page
 from . import test_disclosure
+from . import test_refusals
