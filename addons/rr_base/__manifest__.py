@@ -47,6 +47,7 @@
         "web.assets_backend": [
             "rr_base/static/src/start_page/*",
             "rr_base/static/src/first_steps/*",
+            "rr_base/static/src/language/*",
         ],
     },
     "pre_init_hook": "pre_init_hook",

@@ -143,6 +143,8 @@ def ensure(cluster, scale, reuse=False):
         serve.update(cluster, whole[-1])
         odoo.rename(cluster, whole[-1], name)
         older.remove(whole[-1])
+        # After the renaming: a seal's head names its database.
+        demo.shell(cluster, name, demo.SEAL, f"seal-{name}.log", "Sealing the trail")
     for old in older:
         odoo.drop(cluster, old)
     if not cluster.exists(name):

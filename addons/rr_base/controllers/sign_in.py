@@ -51,5 +51,6 @@ class SecondFactor(AuthTotpHome):
 class OwnAddress(CustomerPortal):
     def _prepare_address_form_values(self, *args, **kwargs):
         values = super()._prepare_address_form_values(*args, **kwargs)
-        values["vat_label"] = request.env._(values["vat_label"])
+        label = values["vat_label"]
+        values["vat_label"] = request.env._(label)
         return values

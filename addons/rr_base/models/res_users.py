@@ -4,7 +4,8 @@ from odoo.exceptions import ValidationError
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "rr.alphabet.mixin"]
 
     rr_municipality_ids = fields.Many2many(
         "rr.municipality",

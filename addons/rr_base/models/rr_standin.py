@@ -96,6 +96,7 @@ class RrStandin(models.Model):
                 raise ValidationError(
                     self.env._("Portal users and staff do not stand in for each other.")
                 )
+            # As above: roles of others are compared.
             others = record.standin_user_id.sudo().all_group_ids.filtered(
                 lambda item, role=role: item.rr_role and item.rr_role != role
             )

@@ -1,12 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from markupsafe import Markup, escape
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
 
 # A Python object cannot be sent over RPC, so a context that carries this one was
 # written by this file.
 _SENTINEL = object()
 _CONTEXT_KEY = "rr_transition_sentinel"
+# A button of a form names its step in its context.
+STEP_OF_BUTTON = re.compile(r"'rr_step':\s*'(\w+)'")
 
 
 class RrTransitionMixin(models.AbstractModel):
@@ -207,8 +212,26 @@ class RrTransitionMixin(models.AbstractModel):
         ]
 
     def _rr_step_label(self, step):
-        label = self._transitions[step].get("label")
-        return self.env._(label) if label else step.replace("_", " ")
+        """What the step's button says in the reader's language; a step without a
+        button has its name in tools/step_names.py."""
+        label = self._rr_button_labels().get(step)
+        if label:
+            return label
+        label = self._transitions[step].get("label") or step.replace("_", " ")
+        return self.env._(label)
+
+    @ormcache("self._name", "self.env.lang", cache="templates")
+    def _rr_button_labels(self):
+        """Step → the words on its button in the model's form."""
+        views = self.env["ir.ui.view"].sudo()
+        view = views.browse(views.default_view(self._name, "form") or [])
+        labels = {}
+        for button in view._get_combined_arch().iter("button") if view else ():
+            step = STEP_OF_BUTTON.search(button.get("context") or "")
+            # Buttons inside a field are those of other records.
+            if step and next(button.iterancestors("field"), None) is None:
+                labels.setdefault(step[1], button.get("string"))
+        return labels
 
     def _rr_state_label(self, state):
         selection = dict(self._fields["state"]._description_selection(self.env))

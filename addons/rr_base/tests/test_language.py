@@ -6,6 +6,7 @@ from odoo.tools import format_date as odoo_format_date
 from odoo.tools import formatLang
 
 from ..tools import language as tools
+from ..tools.step_names import STEP_NAMES
 
 DAY = datetime.date(2026, 3, 7)
 SPACE = "\N{NO-BREAK SPACE}"
@@ -20,7 +21,7 @@ class TestLanguage(TransactionCase):
         for lang, text in {
             "en_US": "7 March 2026",
             "sq_AL": "7 mars 2026",
-            "sr@latin": "7. mart 2026.",
+            "sr@latin": "7. marta 2026.",
         }.items():
             self.assertEqual(tools.format_date(self.env_in(lang), DAY), text)
             self.assertEqual(tools.format_date(self.env, DAY, lang_code=lang), text)
@@ -78,6 +79,16 @@ class TestLanguage(TransactionCase):
             )
             self.assertEqual(down.mapped("name"), names[:-3:-1])
 
+    def test_users_stand_in_the_order_of_the_alphabet(self):
+        names = ["Cena", "Çlirim", "Drita", "Dhurata"]
+        users = self.env["res.users"].create(
+            [{"name": name, "login": f"t_{name}"} for name in reversed(names)]
+        )
+        listed = self.env["res.users"].with_context(lang="sq_AL").search(
+            [("id", "in", users.ids)]
+        )
+        self.assertEqual(listed.mapped("name"), names)
+
     def test_municipalities_stand_in_the_order_of_the_readers_alphabet(self):
         for lang in ("sq_AL", "sr@latin"):
             names = (
@@ -89,6 +100,18 @@ class TestLanguage(TransactionCase):
                 sorted(names, key=lambda name, lang=lang: tools.sort_key(name, lang)),
             )
         self.assertLess(names.index("Đakovica"), names.index("Gnjilane"))
+
+    def test_every_step_has_a_name_in_both_languages(self):
+        names = {name._source for name in STEP_NAMES}
+        for model, cls in self.env.registry.items():
+            steps = getattr(cls, "_transitions", None)
+            for step, rule in (steps if isinstance(steps, dict) else {}).items():
+                name = rule.get("label") or step.replace("_", " ")
+                self.assertIn(name, names, f"{model}: {step}")
+        for lang in ("sq_AL", "sr@latin"):
+            env = self.env_in(lang)
+            for name in STEP_NAMES:
+                self.assertNotEqual(env._(name), name._source, lang)
 
     def test_groups_by_a_named_record_stand_in_that_order(self):
         places = self.env["rr.municipality"].with_context(lang="sr@latin").search([])

@@ -31,6 +31,12 @@ COLLATIONS = {
     "sr@latin": "sr-Latn-x-icu",
 }
 
+# A day of a month takes the genitive, which CLDR does not have: do 7. marta.
+SERBIAN_MONTHS = (
+    "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra "
+    "decembra"
+).split()
+
 # Letters in the order of the alphabet; a pair is one letter (Albanian: the alphabet of
 # Manastir, 1908; Serbian: Gaj's Latin alphabet).
 ALPHABETS = {
@@ -70,8 +76,10 @@ def write_date(day, pattern=DAY, lang_code=None):
         day = datetime.date.fromisoformat(day[:10])
     locale = locale_of(lang_code)
     if locale == "sr_Latn":
-        # Day and year are ordinal numbers: 7. mart 2026.
-        pattern = re.sub(r"\b(d|y+)\b", r"\1.", pattern)
+        # Day and year are ordinal numbers: 7. marta 2026.
+        if re.search(r"\bd MMMM\b", pattern):
+            pattern = pattern.replace("MMMM", f"'{SERBIAN_MONTHS[day.month - 1]}'")
+        pattern = re.sub(r"\b(d|y+)\b(?!')", r"\1.", pattern)
     return babel_format_date(day, pattern, locale=locale)
 
 

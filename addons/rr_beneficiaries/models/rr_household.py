@@ -14,7 +14,9 @@ class RrHousehold(models.Model):
     code = fields.Char(readonly=True, copy=False, default="/")
     municipality_id = fields.Many2one("rr.municipality", required=True, index=True)
     member_ids = fields.One2many("rr.beneficiary", "household_id", string="Members")
-    member_count = fields.Integer(string="Members", compute="_compute_member_count")
+    member_count = fields.Integer(
+        string="Number of members", compute="_compute_member_count"
+    )
     active = fields.Boolean(default=True)
 
     _code_unique = models.Constraint("UNIQUE (code)", "The code is taken.")

@@ -14,7 +14,7 @@ import time
 import numpy as np
 
 from .lp import INFINITY, Infeasible, Polytope, TimeOut
-from .model import POSSIBLE, Audit, Finding, InconsistentError
+from .model import POSSIBLE, Audit, Finding, InconsistentError, names_group
 
 SLACK = 1e-6
 
@@ -140,7 +140,7 @@ def _profiles(dimensions, impossible):
 
 def _forbidden(profile, group, impossible):
     return any(
-        zero.get("group") == group
+        names_group(zero, group)
         and all(profile[n] == c for n, c in zero["profile"].items())
         for zero in impossible
     )

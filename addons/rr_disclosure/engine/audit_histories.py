@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .lp import INFINITY, Infeasible, Polytope, TimeOut
-from .model import POSSIBLE, Audit, Finding, InconsistentError
+from .model import POSSIBLE, Audit, Finding, InconsistentError, names_group
 
 SLACK = 1e-6
 
@@ -320,6 +320,6 @@ def _matches(profile, wanted):
 
 def _forbidden(profile, group, impossible):
     return any(
-        zero.get("group") == group and _matches(profile, zero["profile"].items())
+        names_group(zero, group) and _matches(profile, zero["profile"].items())
         for zero in impossible
     )

@@ -10,7 +10,7 @@ that published counts remain true.
 from dataclasses import asdict, dataclass, field
 
 from .members import Members
-from .model import InconsistentError, InputError
+from .model import InconsistentError, InputError, names_group
 
 FORMAT = "rr-disclosure-ledger"
 VERSION = 1
@@ -185,7 +185,9 @@ class Ledger:
             if joined and group.parent and not groups.get(group.parent):
                 raise InputError(f"{where}.groups.{name}: not in {group.parent}")
         for zero in self.impossible:
-            if zero.get("group") is None or groups.get(zero["group"]):
+            if zero.get("group") is None or any(
+                joined and names_group(zero, name) for name, joined in groups.items()
+            ):
                 if all(record[n] == c for n, c in zero["profile"].items()):
                     raise InconsistentError(
                         f"{where}: contradicts the structural zero "

@@ -128,3 +128,15 @@ class Protected:
     withheld: set  # indices into Request.cells
     blocked: dict  # table name -> reason
     audit: Audit
+
+
+def names_group(zero, group):
+    """Does a structural zero speak of a group (None: of everybody)?
+
+    A status of one day is a group of its own, "employed@2026-06-30", and a zero
+    that names "employed" speaks of it on every day.
+    """
+    name = zero.get("group")
+    if name is None or group is None:
+        return name is None and group is None
+    return name in (group, group.partition("@")[0])

@@ -80,7 +80,15 @@ class RrRelease(models.Model):
         compute="_compute_proposed_text", string="What would be published"
     )
     audit_safe = fields.Boolean(string="Audit passed", readonly=True, copy=False)
-    audit_model = fields.Char(string="Attacker model", readonly=True, copy=False)
+    audit_model = fields.Selection(
+        [
+            ("possible", "Knows every release, not who exists"),
+            ("present", "Knows every release and every person"),
+        ],
+        string="Attacker model",
+        readonly=True,
+        copy=False,
+    )
     audit_equations = fields.Integer(readonly=True, copy=False)
     audit_targets = fields.Integer(
         string="Values looked at", readonly=True, copy=False
@@ -123,8 +131,17 @@ class RrRelease(models.Model):
             "never issued": self.env._("– never issued yet"),
         }
         for release in self:
+            hint = self.env["rr.release.table"]._hint
             release.proposed_text = "\n".join(
-                f"{words[row['status']]}: {row['table']}"
+                " · ".join(
+                    filter(
+                        None,
+                        (
+                            f"{words[row['status']]}: {row['table']}",
+                            hint(row["reasons"], row["coarser"]),
+                        ),
+                    )
+                )
                 for row in (release.record or {}).get("tables", ())
             )
 

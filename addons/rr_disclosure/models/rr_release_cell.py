@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 
@@ -23,6 +23,7 @@ class RrReleaseCell(models.Model):
     date = fields.Date(required=True, readonly=True)
     key = fields.Json(readonly=True)
     key_text = fields.Char(string="Cell", readonly=True)
+    shown_text = fields.Char(compute="_compute_shown_text", string="Shown as")
     profile = fields.Json(readonly=True)
     group_name = fields.Char(string="Group", readonly=True)
     category = fields.Char(readonly=True)
@@ -34,6 +35,15 @@ class RrReleaseCell(models.Model):
     value = fields.Integer(string="Persons", readonly=True)
     # What a withheld cell hides: the audit needs it, no reader does.
     hidden_value = fields.Integer(readonly=True, groups=NO_ACCESS)
+
+    @api.depends("key")
+    def _compute_shown_text(self):
+        sexes = dict(
+            self.env["rr.known.total"]._fields["sex"]._description_selection(self.env)
+        )
+        for cell in self:
+            parts = [sexes.get(label, label) for _name, label in cell.key or ()]
+            cell.shown_text = ", ".join(parts) or self.env._("All")
 
     _withheld_shows_nothing = models.Constraint(
         "CHECK (kind = 'equal' OR COALESCE(value, 0) = 0)",

@@ -39,9 +39,18 @@ class RrReleaseTable(models.Model):
     )
     hint = fields.Char(compute="_compute_hint", string="What would let it move")
 
-    @api.depends("reasons")
+    @api.depends("reasons", "is_coarser")
     def _compute_hint(self):
-        # One sentence each, and no count in it.
+        for table in self:
+            table.hint = self._hint((table.reasons or "").split(","), table.is_coarser)
+
+    @api.model
+    def _hint(self, reasons, is_coarser):
+        """What would let a table move, in a sentence that names no count.
+
+        :param reasons: letters of the clauses that it fails, as the gate gives them
+        :param is_coarser: it was held at two attempts running
+        """
         words = {
             "a": self.env._(
                 "A category is still too small to be shown; merging it would help."
@@ -67,11 +76,11 @@ class RrReleaseTable(models.Model):
             "schedule": self.env._("The table is not due in this period."),
             "time": self.env._("The audit did not finish in its time limit."),
         }
-        for table in self:
-            first = (table.reasons or "").split(",")[0]
-            table.hint = words.get(first, "")
-            if table.is_coarser and first in "abc":
-                table.hint += " " + self.env._("Held twice: make the table coarser.")
+        first = reasons[0] if reasons else ""
+        hint = words.get(first, "")
+        if is_coarser and first in ("a", "b", "c"):
+            hint += " " + self.env._("Held twice: make the table coarser.")
+        return hint
 
     def _cells(self):
         """Published cells of the version that the table prints."""

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.addons.rr_base.tools.language import format_date
 from odoo.addons.rr_disclosure.engine import narrative
 from odoo.exceptions import UserError
 
@@ -41,7 +42,7 @@ class DonorReportDisclosure(models.Model):
                 report.disclosure_text = self.env._(
                     "Release of %(date)s: %(issued)s tables issued, %(held)s held at "
                     "an earlier date.",
-                    date=told["date"],
+                    date=format_date(self.env, told["date"]),
                     issued=len(told["issued"]),
                     held=len(told["held"]),
                 )

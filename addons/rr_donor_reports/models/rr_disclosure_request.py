@@ -84,7 +84,9 @@ class RrDisclosureRequest(models.Model):
         copy=False,
         index=True,
     )
-    asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    asked_by_id = fields.Many2one(
+        "res.users", string="Prepared by", readonly=True, copy=False
+    )
     signed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     signed_on = fields.Date(readonly=True, copy=False)
     release_id = fields.Many2one("rr.release", readonly=True, copy=False)
@@ -111,7 +113,11 @@ class RrDisclosureRequest(models.Model):
     def _compute_name(self):
         for request in self:
             by = " × ".join(request._by())
-            request.name = f"{request.partner_id.name or ''}: {request.group_name} {by}"
+            request.name = (
+                f"{request.partner_id.name}: {request.group_name} {by}"
+                if request.partner_id
+                else False
+            )
 
     def _compute_file_name(self):
         for request in self:
@@ -262,30 +268,61 @@ class RrDisclosureRequest(models.Model):
             ]
             yield [*names, "·" if cell.get("withheld") else cell["value"]]
 
+    def _grid(self):
+        """The answer as a table: the last of several dimensions goes across.
+
+        :return: list of rows of texts and counts; the first row is the head
+        """
+        labels, by = self._labels(), self._by()
+        values = {
+            tuple(cell["key"].get(name) for name in by): "·"
+            if cell.get("withheld")
+            else cell["value"]
+            for cell in self.cells
+        }
+        # In the order of the answer; None is the margin.
+        lines = list(dict.fromkeys(key[:-1] for key in values))
+        lines.sort(key=lambda line: [part is None for part in line])
+        across = list(dict.fromkeys(key[-1] for key in values))
+        across.sort(key=lambda part: part is None)
+
+        def word(part):
+            return labels["all"] if part is None else labels.get(part, part)
+
+        if len(by) == 1:
+            head = [[labels[by[0]], self.env._("Persons")]]
+            return head + [[word(part), values[(part,)]] for part in across]
+        head = [[labels[name] for name in by[:-1]] + [word(part) for part in across]]
+        return head + [
+            [word(part) for part in line]
+            + [values.get((*line, part), "") for part in across]
+            for line in lines
+        ]
+
     @api.depends("cells", "state")
     def _compute_answer_html(self):
         for request in self:
             if not request.cells:
                 request.answer_html = False
                 continue
-            labels = request._labels()
-            head = [labels[name] for name in request._by()] + [self.env._("Persons")]
-            request.answer_html = Markup(
-                '<table class="table table-sm w-auto"><thead><tr>{}</tr></thead>'
-                "<tbody>{}</tbody></table>"
-            ).format(
-                Markup("").join(Markup("<th>{}</th>").format(name) for name in head),
-                Markup("").join(
-                    Markup("<tr>{}</tr>").format(
-                        Markup("").join(
-                            Markup('<td class="{}">{}</td>').format(
-                                "text-end" if number == len(row) - 1 else "", value
-                            )
-                            for number, value in enumerate(row)
+            head, *rows = request._grid()
+            words = max(len(request._by()) - 1, 1)
+
+            def line(tag, row, words=words):
+                return Markup("<tr>{}</tr>").format(
+                    Markup("").join(
+                        Markup('<{0} class="{1}">{2}</{0}>').format(
+                            Markup(tag), "" if place < words else "text-end", value
                         )
+                        for place, value in enumerate(row)
                     )
-                    for row in request._rows()
-                ),
+                )
+
+            request.answer_html = Markup(
+                '<div class="table-responsive"><table class="table table-sm w-auto">'
+                "<thead>{}</thead><tbody>{}</tbody></table></div>"
+            ).format(
+                line("th", head), Markup("").join(line("td", row) for row in rows)
             )
 
     def _workbook(self):

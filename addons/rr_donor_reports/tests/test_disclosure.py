@@ -1,15 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a report says of persons: issued, held with its own date, or withheld."""
 
-import base64
 import io
-import re
 from datetime import date
 from unittest.mock import patch
 
 import openpyxl
 from lxml import etree
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import END, ReportCase
@@ -239,134 +237,6 @@ class TestDisclosureCheck(DisclosureReportCase):
         self.assertEqual(sorted(rows.mapped("value")), [136, 136, 139])
         self.assertEqual(self.env["rr.release"]._last().name, f"{END}/2")
         self.assertEqual(first.state, "restated")
-
-
-@tagged("post_install", "-at_install")
-class TestRoundsAndRequests(DisclosureReportCase):
-    def request(self, **values):
-        return self.env["rr.disclosure.request"].with_user(
-            self.users["reporter"]
-        ).create(
-            {
-                "partner_id": self.donor_a.id,
-                "question": "Sex by region, please",
-                "by_region": True,
-                **values,
-            }
-        )
-
-    def test_only_the_reporting_officer_starts_a_round(self):
-        for role in ("dpo", "head", "finance", "officer"):
-            with self.assertRaises(AccessError):
-                self.env["rr.release.start"].with_user(self.users[role]).create(
-                    {"date": END}
-                ).action_start()
-
-    def test_the_dialogue_opens_the_proposal(self):
-        start = self.env["rr.release.start"].with_user(self.users["reporter"])
-        action = start.create({"date": END}).action_start()
-        release = self.env["rr.release"].browse(action["res_id"])
-        self.assertEqual(release.state, "proposed")
-        self.assertIn("programme/sex", release.proposed_text)
-        self.assertFalse(re.search(r": \d+$", release.proposed_text, re.M))
-
-    def test_a_second_attempt_within_half_a_year_is_refused(self):
-        self.release(date(2025, 9, 30))
-        with self.assertRaisesRegex(UserError, "half a year"):
-            self.release(END)
-
-    def test_proposed_regions_are_large_enough_and_taken_into_the_draft(self):
-        policy = self.env.ref("rr_disclosure.policy_first").with_user(
-            self.users["head"]
-        ).copy({"valid_from": "2025-01-01"})
-        action = policy.action_propose_regions()
-        proposal = self.env["rr.region.proposal"].with_user(
-            self.users["head"]
-        ).browse(action["res_id"])
-        # Tests with real sessions leave persons of their own in the database.
-        everybody = self.env["rr.beneficiary"].search_count(
-            [("kind", "=", "direct"), ("municipality_id", "!=", False)]
-        )
-        self.assertGreaterEqual(everybody, 136)
-        self.assertEqual(sum(proposal.line_ids.mapped("persons")), everybody)
-        self.assertTrue(all(n >= 30 for n in proposal.line_ids.mapped("persons")))
-        proposal.action_apply()
-        self.assertEqual(
-            policy.region_ids.mapped("name"), proposal.line_ids.mapped("name")
-        )
-
-    def test_a_request_is_protected_signed_by_another_and_recorded(self):
-        self.release(END)
-        request = self.request()
-        request.action_answer()
-        self.assertIn("Passed", request.audit_text)
-        with self.assertRaises(AccessError):
-            request.action_hand_out()
-        signed = request.with_user(self.users["dpo"])
-        signed.action_hand_out()
-        self.assertEqual(request.state, "handed_out")
-        rows = self.env["rr.release.cell"].search(
-            [("table_name", "=", f"request-{request.id}")]
-        )
-        self.assertEqual(len(rows), len(request.cells))
-        self.assertEqual(set(rows.mapped("audience")), {self.donor_a.name})
-        book = openpyxl.load_workbook(
-            io.BytesIO(base64.b64decode(request.sudo().file_xlsx))
-        )
-        values = [c.value for row in book.active.iter_rows() for c in row]
-        for cell in request.cells:
-            self.assertIn(cell.get("value", "·"), values)
-        entry = self.env["rr.audit.entry"].sudo().search(
-            [("model", "=", "rr.disclosure.request"), ("operation", "=", "export")]
-        )
-        self.assertTrue(entry)
-
-    def test_small_cells_of_a_request_are_withheld_and_no_value_is_kept(self):
-        self.people[0].sex = "m"
-        few = self.people.filtered(lambda p: p.sex == "f" and p.birth_year == 1980)
-        (few[3:]).write({"sex": "m"})
-        self.release(END)
-        request = self.request(by_region=False, by_age=True)
-        request.action_answer()
-        if request.is_blocked:
-            self.assertFalse(request.cells)
-            return
-        hidden = [cell for cell in request.cells if cell.get("withheld")]
-        self.assertTrue(hidden)
-        self.assertTrue(all("value" not in cell for cell in hidden))
-        self.assertIn("·", request.answer_html)
-
-    def test_a_request_in_between_is_protected_again(self):
-        self.release(END)
-        one, two = self.request(), self.request(by_region=False, by_age=True)
-        one.action_answer()
-        two.action_answer()
-        one.with_user(self.users["dpo"]).action_hand_out()
-        with self.assertRaisesRegex(UserError, "protect it again"):
-            two.with_user(self.users["dpo"]).action_hand_out()
-
-    def test_answers_are_never_typed(self):
-        request = self.request()
-        for values in ({"cells": []}, {"state": "handed_out"}, {"is_blocked": False}):
-            with self.assertRaises(UserError):
-                request.write(values)
-            with self.assertRaises(UserError):
-                request.sudo().write(values)
-        with self.assertRaises(AccessError):
-            self.request(cells=[{"key": {}, "value": 3}])
-
-    def test_others_see_no_request(self):
-        request = self.request()
-        for user in (self.users["officer"], self.users["finance"], self.contact_a):
-            with self.assertRaises(AccessError):
-                request.with_user(user).read(["question"])
-
-    def test_a_donors_contact_reads_no_release(self):
-        self.release(END)
-        for model in ("rr.release", "rr.release.table", "rr.release.cell",
-                      "rr.disclosure.policy", "rr.known.total", "rr.disclosure.link"):
-            with self.assertRaises(AccessError):
-                self.env[model].with_user(self.contact_a).search([])
 
 
 @tagged("post_install", "-at_install")

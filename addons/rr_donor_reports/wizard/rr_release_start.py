@@ -14,10 +14,18 @@ class RrReleaseStart(models.TransientModel):
     date = fields.Date(
         string="Facts to",
         required=True,
-        default=lambda self: self._last_half_year(),
+        default=lambda self: self._proposed_date(),
         help="Last day of a half-year as a rule.",
     )
     objection = fields.Char(compute="_compute_objection")
+
+    @api.model
+    def _proposed_date(self):
+        """The end of the last half-year, or today where rounds have gone beyond it."""
+        half_year = self._last_half_year()
+        today = fields.Date.context_today(self)
+        objection = self.env["rr.release"]._attempt_objection
+        return today if objection(half_year) and not objection(today) else half_year
 
     @api.model
     def _last_half_year(self):
@@ -29,11 +37,11 @@ class RrReleaseStart(models.TransientModel):
     @api.depends("date")
     def _compute_objection(self):
         for start in self:
-            start.objection = (
+            objection = start.date and (
                 start._too_early() or self.env["rr.release"]._attempt_objection(start.date)
-                if start.date
-                else False
             )
+            # A sentence of its own here; behind a colon elsewhere.
+            start.objection = objection and f"{objection[0].upper()}{objection[1:]}."
 
     def _too_early(self):
         if self.date > fields.Date.context_today(self):

@@ -114,6 +114,7 @@ class ActivityFunding(models.Model):
 
     def _commit_with_activity(self):
         """Commit because the course was confirmed, whoever confirmed it."""
+        # The step's roles are asked all the same; the course's own step came first.
         return self.sudo()._transition("commit")
 
     def _after_commit(self, reason):
@@ -135,6 +136,7 @@ class ActivityFunding(models.Model):
             raise UserError(self.env._("Payments are recorded by a finance officer."))
         if not document:
             raise UserError(self.env._("A payment needs its bank reference."))
+        # The role was asked above; the line and its agreement give the channel.
         funding = self.sudo()
         partner = funding.agreement_id.channel == "off_budget"
         return self.env["rr.fund.entry"]._post(

@@ -12,6 +12,7 @@ from .grant_data import (
     EDITABLE,
     NEXT_STEP,
     STATES,
+    STEP_FIELDS,
     TRANCHE_STEP,
     TRANSITIONS,
     VOIDING,
@@ -251,11 +252,6 @@ class Grant(models.Model):
             )
             grant.turn_hindrance = grant._step_hindrance(step, role)
 
-    def _queue_label(self, step):
-        """What the work queue calls a step, in the reader's language."""
-        labels = self.env["rr.grant.queue"]._fields["step"]
-        return dict(labels._description_selection(self.env)).get(step, step)
-
     def _compute_tranche_turn(self, roles):
         """While a grant is active its first open tranche says whose turn it is."""
         tranche = self.tranche_ids.filtered(
@@ -343,24 +339,7 @@ class Grant(models.Model):
 
     @api.model
     def _protected_fields(self):
-        return {
-            "name",
-            "proposed_by_id",
-            "proposed_on",
-            "approved_by_id",
-            "approved_on",
-            "agreed_on",
-            "closed_on",
-            "content_digest",
-            "entry_counter",
-            "is_opening",
-            "overlap_state",
-            "overlap_on",
-            "overlap_findings",
-            "override_reason",
-            "override_by_id",
-            "override_key",
-        }
+        return STEP_FIELDS
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

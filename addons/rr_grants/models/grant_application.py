@@ -191,6 +191,7 @@ class GrantApplication(models.Model):
 
     def _check_applicant(self):
         """An applicant applies for its own organisation, never a person."""
+        # Whose organisation it is, is what the check finds out.
         for application in self.sudo():
             if not application.partner_id.is_company:
                 raise UserError(

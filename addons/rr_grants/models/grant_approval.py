@@ -60,6 +60,7 @@ class GrantApproval(models.Model):
         )
 
     def _void(self, reason):
+        # An edit or a conflict makes them invalid, whoever causes it.
         self.sudo().filtered("is_valid").write(
             {
                 "is_valid": False,

@@ -258,6 +258,7 @@ class GrantOverlap(models.Model):
         """The strip of months in words: the same facts as the coloured strip."""
         labels = dict(self._fields["overlap_state"]._description_selection(self.env))
         for grant in self:
+            # The field has the same readers as the one it explains.
             rows = (grant.sudo().overlap_findings or {}).get("findings", [])
             grant.overlap_text = "\n".join(
                 self.env._(

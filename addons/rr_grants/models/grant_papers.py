@@ -107,6 +107,13 @@ class TranchePapers(models.Model):
                     tranche=self.display_name,
                 )
             )
+        hindrance = self._payee_hindrance()
+        if hindrance:
+            raise UserError(
+                self.env._(
+                    "%(grant)s: %(reason)s.", grant=self.display_name, reason=hindrance
+                )
+            )
         opened = grant.payee_id._open_for_order(self.display_name)
         return {
             "lang": self.env.lang or "en_US",

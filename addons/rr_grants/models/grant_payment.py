@@ -197,6 +197,18 @@ class GrantPayment(models.Model):
 class GrantPaymentLedger(models.Model):
     _inherit = "rr.grant"
 
+    def write(self, vals):
+        """Who is paid stays from the certificate to the payment."""
+        if "payee_id" in vals and not self.env.su:
+            moving = self.filtered(lambda g: g.payee_id.id != vals["payee_id"])
+            if moving.tranche_ids.filtered(
+                lambda t: t.state in ("certified", "authorised")
+            ):
+                raise UserError(
+                    self.env._("A tranche is certified and paid by its steps.")
+                )
+        return super().write(vals)
+
     def _post_payment(self, payment):
         """Commit → pay, over the funding lines, dated by the bank."""
         self.ensure_one()

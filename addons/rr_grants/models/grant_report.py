@@ -78,6 +78,7 @@ class GrantReport(models.Model):
 
     def _own_only(self):
         user = self.env.user
+        # Compared alone: whose grant it is.
         if user.share and self.sudo().grant_id.partner_id != user.commercial_partner_id:
             raise AccessError(self.env._("This grant is not your organisation's."))
 

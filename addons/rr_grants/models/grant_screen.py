@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
 from odoo import fields, models
-from odoo.tools.misc import format_amount, format_date, formatLang
+from odoo.addons.rr_base.tools.language import format_date, format_number
+from odoo.tools.misc import format_amount
 
 from ..tools.split import money
 from .grant_overlap import DECIDERS
@@ -127,6 +128,11 @@ class GrantScreen(models.Model):
                 else False
             )
 
+    def _queue_label(self, step):
+        """What the work queue calls a step, in the reader's language."""
+        labels = self.env["rr.grant.queue"]._fields["step"]
+        return dict(labels._description_selection(self.env)).get(step, step)
+
     def _strip_cell(self, row, labels):
         """One month: ours, others', the verdict as colour and as a word."""
         sign = {"stop": "■ ", "warning": "! "}.get(row["verdict"], "")
@@ -137,11 +143,11 @@ class GrantScreen(models.Model):
         ) % (
             STRIP[row["verdict"]],
             "#fff" if row["verdict"] == "stop" else "#222",
-            format_date(self.env, f"{row['month']}-01", date_format="MMM y"),
+            format_date(self.env, f"{row['month']}-01", "MMM y"),
             self.env._("ours"),
-            formatLang(self.env, float(row["asked"])),
+            format_number(self.env, money(row["asked"]), 2),
             self.env._("others"),
-            formatLang(self.env, float(row["others"])),
+            format_number(self.env, money(row["others"]), 2),
             sign,
             labels[row["verdict"]],
         )

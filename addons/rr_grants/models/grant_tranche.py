@@ -121,6 +121,11 @@ class GrantTranche(models.Model):
             paid = tranche.payment_ids.filtered(lambda p: p.state == "paid")
             tranche.paid_on = paid[:1].date
 
+    def _rr_step_label(self, step):
+        # Its buttons stand in the form of the grant.
+        label = self.env["rr.grant"]._queue_label(step)
+        return super()._rr_step_label(step) if label == step else label
+
     # CRUD
 
     @api.model_create_multi
@@ -236,8 +241,9 @@ class GrantTranche(models.Model):
         for line in grant.funding_ids.line_id:
             if line.is_closed or line.agreement_id.state != "signed":
                 return self.env._("%(line)s is not open", line=line.display_name)
-        if grant.payee_id and not grant.payee_id.is_confirmed:
-            return self.env._("the payee changed and is not confirmed again")
+        hindrance = self._payee_hindrance()
+        if hindrance:
+            return hindrance
         balance = grant._ledger_balance()
         if not balance or balance["committed"] < money(self.amount):
             return self.env._(
@@ -255,7 +261,14 @@ class GrantTranche(models.Model):
             )
 
     def _guard_pay(self, reason):
-        return self._blocked_by_grant()
+        return self._blocked_by_grant() or self._payee_hindrance()
+
+    def _payee_hindrance(self):
+        """An account that changed after a step waits for its second person again."""
+        payee = self.grant_id.payee_id
+        if payee and not payee.is_confirmed:
+            return self.env._("the payee changed and is not confirmed again")
+        return None
 
     def _pay(self, date, bank_ref, position=1, document=None):
         """Record the payment of these tranches, one bank reference, one date.

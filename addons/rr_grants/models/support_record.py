@@ -260,6 +260,7 @@ class SupportRecord(models.Model):
         :param options: ``exclude_grant`` (id), ``payee_index`` (keyed account).
         :return: list of :class:`~..tools.overlap.Support`.
         """
+        # Everybody of the household counts; ids go into the check, sums come out.
         members = [
             id_
             for id_ in (

@@ -200,6 +200,40 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         self.assertEqual(payment.state, "paid")
         self.assertFalse(payment.returned_on)
 
+    def test_an_account_changed_after_authorisation_is_neither_printed_nor_paid(self):
+        grant = self.make_grant(2000)
+        self.walk(grant, "active")
+        tranche = grant.tranche_ids[:1]
+        self.to_authorised(tranche)
+        mine = tranche.with_user(self.finance)
+        self.assertTrue(mine._payment_order_values()["account"])
+        self.payee.with_user(self.officer).write({"account": "12345678"})
+        with self.assert_refused("payee changed"):
+            mine._payment_order_values()
+        with self.assert_refused("payee changed"):
+            mine._pay(self.today, "BANK-1")
+        self.payee.with_user(self.certifier)._confirm()
+        self.assertEqual(mine._payment_order_values()["account"], "12345678")
+        self.assertEqual(mine._pay(self.today, "BANK-1").state, "paid")
+
+    def test_the_payee_stays_from_the_certificate_to_the_payment(self):
+        grant = self.make_grant(2000)
+        self.walk(grant, "active")
+        other = self.make_payee("12345678")
+        tranche = grant.tranche_ids[:1]
+        tranche.with_user(self.certifier)._transition("request")
+        tranche.with_user(self.certifier)._transition("certify")
+        mine = grant.with_user(self.officer)
+        with self.assert_refused("certified and paid"):
+            mine.write({"payee_id": other.id})
+        tranche.with_user(self.finance)._transition("authorise")
+        with self.assert_refused("certified and paid"):
+            mine.write({"payee_id": other.id})
+        mine.write({"payee_id": self.payee.id})
+        tranche.with_user(self.finance)._transition("send_back", "new account")
+        mine.write({"payee_id": other.id})
+        self.assertEqual(grant.payee_id, other)
+
     def test_a_default_dates_no_duty(self):
         grant = self.make_grant(2000)
         self.walk(grant, "checked")

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import psycopg2
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
@@ -145,6 +146,15 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         self.assertIn("20", row.waiting_text)
         late = self.env["rr.grant.queue"].search([("is_late", "=", True)])
         self.assertIn(row.id, late.ids)
+
+    def test_a_refusal_names_the_step_as_its_button_does(self):
+        grant = self.make_grant(2000)
+        self.assertEqual(grant._rr_step_label("propose"), "Propose")
+        self.assertEqual(
+            grant.tranche_ids._rr_step_label("authorise"), "Authorise payment"
+        )
+        with self.assertRaisesRegex(UserError, "“Approve” was not done"):
+            grant.with_user(self.head)._transition("approve")
 
     def test_the_form_says_whose_turn_it_is_and_why_not_mine(self):
         grant = self.make_grant(2000)

@@ -176,6 +176,7 @@ class MoneyImport(models.TransientModel):
 
     def _line(self, text):
         agreement, _slash, code = (text or "").rpartition("/")
+        # Lines are looked up by their code, for finance.
         return (
             self.env["rr.budget.line"]
             .sudo()
@@ -336,6 +337,7 @@ class MoneyImport(models.TransientModel):
 
     def _course_operations(self, row):
         values = row.values
+        # Closed from the start, as the grants above: no step was taken here.
         funding = (
             self.env["rr.activity.funding"]
             .sudo()

@@ -120,6 +120,7 @@ class RrCertificate(models.Model):
         plain = "".join(sign for sign in (serial or "").upper() if sign.isalnum())
         if len(plain) != 4 * GROUPS_OF_FOUR:
             return None
+        # The serial is the key: who knows it may ask; see what leaves below.
         certificate = self.sudo().search(
             [("serial", "=", "-".join(plain[at : at + 4] for at in range(0, 12, 4)))],
             limit=1,

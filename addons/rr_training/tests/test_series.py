@@ -117,5 +117,5 @@ class TestSeries(BaseCase):
 
         self.assertEqual(
             format_date(Page, date(2026, 11, 21), date_format="EEEE d MMMM"),
-            "subota 21. novembar",
+            "subota 21. novembra",
         )

@@ -4,6 +4,8 @@ import json
 
 import pytest
 from rr_disclosure_engine import gate, one_off, simulate
+from rr_disclosure_engine.audit_histories import HistoryTarget
+from rr_disclosure_engine.audit_histories import audit as audit_histories
 from rr_disclosure_engine.ledger import Count, Group, KnownTotal, Ledger
 from rr_disclosure_engine.model import InconsistentError, InputError
 from rr_disclosure_engine.policy import (
@@ -278,6 +280,24 @@ def test_records_that_contradict_a_structural_zero_are_refused():
     with pytest.raises(InconsistentError, match="structural zero"):
         book.open_period("Q0", records)
     assert book.periods == []
+
+
+def test_a_structural_zero_of_a_status_speaks_of_it_on_every_day():
+    """Its group has the day in its name, the policy's zero has not."""
+    zero = {"profile": {"age": "0-17"}, "group": "employed", "reason": "no child works"}
+    label = "employed@2026-06-30"
+    book = ledger(Group(label, has_total=True), impossible=[zero])
+    child = people({("f", "0-17", "N"): 1}, groups={label: True})
+    with pytest.raises(InconsistentError, match="structural zero"):
+        book.open_period("2026-06-30", child)
+    book.open_period("2026-06-30", people(even(10)))
+    working = Count(0, (("age", "0-17"),), label)
+    target = HistoryTarget(working, None, 0, 1, 1)
+    statements = [("equal", Count(0), book.value(Count(0)), "total")]
+    verdict = audit_histories(book, statements, [target])
+    assert [(f.low, f.high, f.reason) for f in verdict.findings] == [(0, 0, "exact")]
+    book.impossible = []
+    assert audit_histories(book, statements, [target]).safe
 
 
 @pytest.mark.parametrize(

@@ -44,22 +44,24 @@ def grants(reader):
 
 def _statement_columns(reader):
     """``(key in the snapshot, column)``; who else paid is asked of agreements alone."""
-    columns = [
-        ("original", Column(reader._("Budget, original"), "money", 14)),
-        ("revised", Column(reader._("Budget, revised"), "money", 14)),
-        ("actual_period", Column(reader._("Actual, period"), "money", 14)),
-        ("actual_cumulative", Column(reader._("Actual, cumulative"), "money", 15)),
-        ("commitments", Column(reader._("Commitments"), "money", 15)),
-        ("remaining", Column(reader._("Remaining"), "money", 14)),
-        ("burn", Column(reader._("Burn %"), "percent", 9)),
-    ]
+    # A dictionary: from pairs the extractor of terms takes the keys as well.
+    columns = {
+        "original": Column(reader._("Budget, original"), "money", 14),
+        "revised": Column(reader._("Budget, revised"), "money", 14),
+        "actual_period": Column(reader._("Actual, period"), "money", 14),
+        "actual_cumulative": Column(reader._("Actual, cumulative"), "money", 15),
+        "commitments": Column(reader._("Commitments"), "money", 15),
+        "remaining": Column(reader._("Remaining"), "money", 14),
+        "burn": Column(reader._("Burn %"), "percent", 9),
+    }
     if not reader.is_programme:
-        columns += [
-            ("this_donor", Column(reader._("This donor (EUR)"), "money", 14)),
-            ("other_donors", Column(reader._("Other donors (EUR)"), "money", 14)),
-            ("state", Column(reader._("State (EUR)"), "money", 14)),
-        ]
-    return [*columns, ("variance", Column(reader._("Variance %"), "percent", 11))]
+        columns |= {
+            "this_donor": Column(reader._("This donor (EUR)"), "money", 14),
+            "other_donors": Column(reader._("Other donors (EUR)"), "money", 14),
+            "state": Column(reader._("State (EUR)"), "money", 14),
+        }
+    columns["variance"] = Column(reader._("Variance %"), "percent", 11)
+    return list(columns.items())
 
 
 def _line_title(reader):

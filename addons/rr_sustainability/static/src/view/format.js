@@ -1,41 +1,20 @@
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import { user } from "@web/core/user";
+import { formatFloat } from "@web/core/utils/numbers";
+
+const { DateTime } = luxon;
 
 /** Numbers in the reader's language. Amounts arrive as the engine's texts. */
-const whole = () => new Intl.NumberFormat(user.lang || "en", { maximumFractionDigits: 0 });
-const exact = () =>
-    new Intl.NumberFormat(user.lang || "en", {
-        minimumFractionDigits: 2,
-        maximumFractionDigits: 2,
-    });
-const tenth = () =>
-    new Intl.NumberFormat(user.lang || "en", {
-        minimumFractionDigits: 1,
-        maximumFractionDigits: 1,
-    });
+const number = (text, places) => formatFloat(Number(text), { digits: [16, places] });
 
-export const money = (text) => whole().format(Number(text));
-export const cents = (text) => exact().format(Number(text));
-export const percent = (text) => `${tenth().format(Number(text))} %`;
+export const money = (text) => number(text, 0);
+export const cents = (text) => number(text, 2);
+export const percent = (text) => `${number(text, 1)} %`;
 export const signed = (text) => {
     const value = Number(text);
     const sign = value > 0 ? "+" : value < 0 ? "−" : "±";
-    return sign + whole().format(Math.abs(value));
+    return sign + number(Math.abs(value), 0);
 };
 export const day = (iso) =>
-    iso
-        ? new Intl.DateTimeFormat(user.lang || "en", {
-              day: "numeric",
-              month: "short",
-              year: "numeric",
-              timeZone: "UTC",
-          }).format(new Date(`${iso}T00:00:00Z`))
-        : "–";
+    iso ? DateTime.fromISO(iso).toLocaleString(DateTime.DATE_MED) : "–";
 export const month = (iso) =>
-    iso
-        ? new Intl.DateTimeFormat(user.lang || "en", {
-              month: "short",
-              year: "numeric",
-              timeZone: "UTC",
-          }).format(new Date(`${iso}T00:00:00Z`))
-        : "–";
+    iso ? DateTime.fromISO(iso).toLocaleString({ month: "short", year: "numeric" }) : "–";
