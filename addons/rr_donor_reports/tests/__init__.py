@@ -9,5 +9,6 @@ from . import test_renderers
 from . import test_statement
 from . import test_start_page
 from . import test_disclosure
+from . import test_refusals
 from . import test_disclosure_doors
 from . import test_disclosure_rounds
