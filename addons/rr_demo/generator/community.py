@@ -48,7 +48,7 @@ def build(world):
     if _left(lines) < LEAST:
         return  # no donor pays for communities yet, or the programme is too small
     past = _call(world, lines, "Places where young people meet", 120, 30)
-    applications = _apply(world, past, 100)
+    applications = _apply(world, past, 100, APPLICATIONS)
     _decide(world, past, applications)
     _grant(world, applications["ngo"])
     if _left(lines) >= SMALLEST:
@@ -94,7 +94,7 @@ def _call(world, lines, name, days, length):
     return call
 
 
-def _apply(world, call, days, rows=APPLICATIONS):
+def _apply(world, call, days, rows):
     """Login → the submitted application of that organisation."""
     kinds = world.env["rr.grant.document.type"].search(
         [("kind", "=", "community"), ("step", "=", "submit")]
