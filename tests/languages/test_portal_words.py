@@ -29,7 +29,7 @@ FIRST = {
 KINDS = {"ngo": 14, "municipality": 5, "donor": 5}
 SIGN_IN = ("/rr", "/web/login", "/web/reset_password", "/rr/check", "/my/nowhere")
 # Names of the languages themselves, of the maker, and of kinds of files
-NAMES = ("Shqip", "Srpski", "English", "Albanian", "Serbian", "Latin", "Odoo", "IATI",
+NAMES = ("Reset", "email", "Shqip", "Srpski", "English", "Albanian", "Serbian", "Latin", "Odoo", "IATI",
          "XLSX", "PDF", "JSON", "EUR")
 ODOO_ADDONS = ("web", "portal", "auth_signup", "http_routing", "auth_totp",
                "auth_totp_portal", "auth_totp_mail")
