@@ -77,7 +77,11 @@ def test_pages_before_signing_in_have_no_grave_violation(browser, demo, path):
     context = browser.new_context(viewport=PHONE, base_url=demo.url)
     page = context.new_page()
     page.goto(path)
-    assert not grave(page, ["main"]), grave(page, ["main"])
+    if path == "/web/login":
+        # Odoo shows its form late, when it knows that nobody signed in here before.
+        page.locator("form.oe_login_form #login").wait_for()
+    problems = grave(page, ["main"])
+    assert not problems, "\n".join(problems)
     assert wide(page) <= 0
     context.close()
 
