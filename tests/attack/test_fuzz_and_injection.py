@@ -83,7 +83,8 @@ def test_fuzz_over_our_own_routes(visitors, data):
             st.sampled_from(
                 ["page", "sortby", "filterby", "search", "reason", "name", "date",
                  "date_from", "date_to", "marks", "submit", "seen", "comment", "code",
-                 "serial", "weekday", "start", "duration", "sent", "outcome", "file"]
+                 "serial", "weekday", "start", "duration", "sent", "outcome", "file",
+                 "sheet"]
             ),
             junk, max_size=4,
         )

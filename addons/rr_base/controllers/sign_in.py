@@ -14,7 +14,8 @@ from odoo.http import request, route
 def _speak():
     """Take the language that the reader chose; Odoo asks the browser alone here."""
     lang = request.cookies.get("frontend_lang")
-    if lang in dict(request.env["res.lang"].sudo().get_installed()):
+    # Of a language that is not installed Odoo's cache of languages has no code.
+    if lang and request.env["res.lang"]._get_data(code=lang).code:
         request.update_context(lang=lang)
 
 

@@ -5,7 +5,7 @@ import base64
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from odoo.addons.rr_training.controllers.common import ProviderPages
+from odoo.addons.rr_training.controllers.common import ProviderPages, sent_file
 from odoo.addons.rr_training.controllers.roster import (
     SIGNED_SHEET_BYTES,
     SIGNED_SHEET_TYPES,
@@ -114,6 +114,7 @@ class CommunityPages(ProviderPages):
 
         :raises UserError: nothing was chosen, too large, or of a kind not taken.
         """
+        upload = sent_file(upload)
         content = upload.read(FILE_BYTES + 1) if upload else b""
         if not content:
             if required:

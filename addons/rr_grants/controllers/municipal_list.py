@@ -1,5 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo.addons.rr_training.controllers.common import ProviderPages, page
+from odoo.addons.rr_training.controllers.common import (
+    ProviderPages,
+    page,
+    sent_file,
+)
 from odoo.http import content_disposition, request, route
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,7 +42,8 @@ class MunicipalPages(ProviderPages):
         """Answer "n rows received", and nothing else."""
         lists = request.env["rr.municipal.list"]
         lists._sender()
-        content = file.read() if file else b""
+        sent = sent_file(file)
+        content = sent.read() if sent else b""
         outcome = {}
 
         def receive():

@@ -202,6 +202,15 @@ class TestMunicipalListPage(TownMixin, HttpCase):
         self.assertEqual(answer.status_code, 422)
         self.assertIn("XLSX", answer.text)
 
+    def test_text_in_place_of_the_file_is_no_file(self):
+        self.authenticate("grants_clerk", "grants_clerk")
+        form = self.url_open("/rr/support").text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', form).group(1)
+        answer = self.url_open(
+            "/rr/support", data={"csrf_token": token, "file": "no file at all"}
+        )
+        self.assertEqual(answer.status_code, 422)
+
     def test_others_do_not_find_the_page(self):
         for user in ("grants_officer1", "grants_finance1"):
             self.authenticate(user, user)

@@ -12,6 +12,7 @@ from odoo import fields, http
 from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
+from werkzeug.datastructures import FileStorage
 
 from ..engine import series as calendar
 
@@ -24,6 +25,11 @@ COOKIE = "rr_lang"
 A_YEAR = int(timedelta(days=365).total_seconds())
 #: Changes with the files, so that phones fetch the new ones.
 ASSET_VERSION = "19.0.1.0.0-4"
+
+
+def sent_file(value):
+    """The file that a form sent; none where it sent text in the file's place."""
+    return value if isinstance(value, FileStorage) else None
 
 
 def page(handler):

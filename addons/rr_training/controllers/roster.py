@@ -10,7 +10,7 @@ from odoo.tools.json import scriptsafe
 
 from ..models.rr_attendance import EXCUSES, MARKS
 from ..models.rr_attendance_alert import TRAINER_ABSENCES
-from .common import ProviderPages, page
+from .common import ProviderPages, page, sent_file
 
 #: A photo of a sheet; a phone's camera makes less.
 SIGNED_SHEET_BYTES = 8 * 1024 * 1024
@@ -245,6 +245,7 @@ class ProviderRoster(ProviderPages):
     @page
     def upload_signed_sheet(self, session_id, sheet=None, **kwargs):
         session = self._session(session_id)
+        sheet = sent_file(sheet)
         content = sheet.read(SIGNED_SHEET_BYTES + 1) if sheet else b""
         error = self._attempt(lambda: self._store_signed_sheet(session, content))
         if error:
