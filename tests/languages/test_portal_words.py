@@ -112,13 +112,15 @@ def _send_empty_forms(demo, found):
                 if action.startswith("/rr/"):
                     kinds.setdefault(kind(action), (path, action))
         for path, action in kinds.values():
+            answers = {}
             for language in LANGUAGES:
                 reader.speak(language)
                 hidden = dict(reader.get(path).forms).get(action)
                 if hidden is not None:
-                    found.setdefault((login, f"{action} (empty)"), {})[language] = (
-                        reader.post(action, hidden)
-                    )
+                    answers[language] = reader.post(action, hidden)
+            # A form that was all there is to say (a sheet opened again) is gone then.
+            if len(answers) == len(LANGUAGES):
+                found[login, f"{action} (empty)"] = answers
 
 
 @cache
