@@ -12,7 +12,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from .catalogue import IN_WORK, MEASURES
+from odoo.addons.rr_beneficiaries.models.constants import IN_WORK
+
+from .catalogue import MEASURES
 
 __all__ = ["IN_WORK", "MEASURES", "statement", "persons", "rows", "value"]
 

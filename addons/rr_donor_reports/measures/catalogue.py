@@ -8,15 +8,6 @@ programme, of an agreement, of grants, of courses or of employment, which is pub
 exactly; every other count of persons passes the disclosure gate first.
 """
 
-#: Statuses of an outcome that are work, paid or one's own, at any verification.
-IN_WORK = (
-    "employed_formal",
-    "employed_informal",
-    "self_employed",
-    "subsidised",
-    "apprenticeship",
-)
-
 MEASURES = {
     "direct_beneficiaries": {
         "kind": "persons",
