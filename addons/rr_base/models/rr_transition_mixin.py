@@ -223,6 +223,7 @@ class RrTransitionMixin(models.AbstractModel):
     @ormcache("self._name", "self.env.lang", cache="templates")
     def _rr_button_labels(self):
         """Step → the words on its button in the model's form."""
+        # Views are for their editors to read; words of buttons are on every screen.
         views = self.env["ir.ui.view"].sudo()
         view = views.browse(views.default_view(self._name, "form") or [])
         labels = {}

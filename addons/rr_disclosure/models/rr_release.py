@@ -250,6 +250,7 @@ class RrRelease(models.Model):
 
     @api.model
     def _next_label(self, date):
+        # Names of all releases, also of those that the caller may not read.
         checked = self.sudo().search([("state", "=", "checked")])
         taken = set(checked.mapped("name"))
         label, number = date.isoformat(), 2
