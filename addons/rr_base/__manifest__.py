@@ -27,6 +27,7 @@
         "security/rr_groups.xml",
         "security/rr_rules.xml",
         "security/ir.model.access.csv",
+        "data/ir_config_parameter_data.xml",
         "data/res_lang_data.xml",
         "data/res_company_data.xml",
         "data/res_groups_data.xml",

@@ -130,6 +130,10 @@ class TestLanguage(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestSignInPages(HttpCase):
+    def test_nobody_makes_an_account_for_themselves(self):
+        self.assertEqual(self.url_open("/web/signup").status_code, 404)
+        self.assertNotIn("/web/signup", self.url_open("/web/login").text)
+
     def test_a_refusal_is_in_the_language_of_the_page(self):
         for lang, text in (
             ("sq_AL", "fjalëkalimi është i gabuar"),
