@@ -29,6 +29,12 @@ def test_compose_file_is_valid_by_the_schema_of_the_compose_specification():
     )
 
 
+def test_postgresql_compiles_no_queries_here_or_there():
+    """Ten times as long to verify a demonstration: 37 s instead of 4 s."""
+    assert "jit = off" in (ROOT / "config/postgresql-dev.conf").read_text().splitlines()
+    assert "jit=off" in COMPOSE["services"]["db"]["command"]
+
+
 def test_every_secret_of_a_service_is_declared_and_read_from_a_file():
     declared = COMPOSE["secrets"]
     for name, service in COMPOSE["services"].items():

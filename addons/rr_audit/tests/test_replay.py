@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.replay import replay, rows_that_differ
+from ..tools.replay import PLANNING, planning, replay, rows_that_differ
 
 
 @tagged("-at_install", "post_install")
@@ -36,6 +36,18 @@ class TestReplay(TransactionCase):
         self.assertEqual(problems, [])
         self.assertGreaterEqual(rows, 3)
         self.assertGreaterEqual(models, 3)
+
+    def test_verification_plans_its_own_queries_and_no_others(self):
+        def planned():
+            self.env.cr.execute(
+                "SELECT current_setting('jit'), current_setting('enable_nestloop')"
+            )
+            return self.env.cr.fetchone()
+
+        before = planned()
+        with planning(self.env, **PLANNING):
+            self.assertEqual(planned(), ("off", "off"))
+        self.assertEqual(planned(), before)
 
     def test_change_that_no_trigger_saw_is_named(self):
         place = self.places[1]

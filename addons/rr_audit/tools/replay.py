@@ -5,6 +5,8 @@ A change that was made while the triggers were off leaves no entry, but the row 
 differs from what the last entry about it said.
 """
 
+import contextlib
+
 from odoo.tools import SQL
 
 from .triggers import is_audited, spoken_columns
@@ -30,6 +32,24 @@ TOLD = """
           FROM event GROUP BY res_id
     )
 """
+
+# Nobody has statistics of what the trail tells. The planner takes it for few rows and
+# would compare each row with each other one; or for many, and would compile each of
+# these short queries to machine code first, which takes ten times as long as they do.
+PLANNING = {"enable_nestloop": "off", "jit": "off"}
+
+
+@contextlib.contextmanager
+def planning(env, **settings):
+    """Let PostgreSQL plan the transaction's queries with `settings` inside the block."""
+    before = {name: env.execute_query(SQL("SELECT current_setting(%s)", name))[0][0]
+              for name in settings}
+    for name, value in settings.items():
+        env.execute_query(SQL("SELECT set_config(%s, %s, true)", name, value))
+    yield
+    for name, value in before.items():
+        env.execute_query(SQL("SELECT set_config(%s, %s, true)", name, value))
+
 
 def rows_that_differ(env, model):
     """Compare the rows of a model with what the trail tells about them.
@@ -91,18 +111,15 @@ def replay(env):
     :return: ``(number of rows, number of models, [sentence, …])``
     """
     env.flush_all()
-    # Nobody has statistics of what the trail tells: the planner takes it for few rows
-    # and would compare each row with each other one.
-    env.execute_query(SQL("SELECT set_config('enable_nestloop', 'off', true)"))
     rows, problems = 0, []
     models = [
         env[model._name]
         for model in env.registry.values()
         if model._name.startswith("rr.") and is_audited(model)
     ]
-    for model in sorted(models, key=lambda model: model._name):
-        count, found = rows_that_differ(env, model)
-        rows += count
-        problems += found
-    env.execute_query(SQL("SELECT set_config('enable_nestloop', 'on', true)"))
+    with planning(env, **PLANNING):
+        for model in sorted(models, key=lambda model: model._name):
+            count, found = rows_that_differ(env, model)
+            rows += count
+            problems += found
     return rows, len(models), problems
