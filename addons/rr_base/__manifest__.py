@@ -49,6 +49,7 @@
             "rr_base/static/src/start_page/*",
             "rr_base/static/src/first_steps/*",
             "rr_base/static/src/language/*",
+            "rr_base/static/src/fields/*",
         ],
     },
     "pre_init_hook": "pre_init_hook",

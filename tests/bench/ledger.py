@@ -2,7 +2,7 @@
 of its own: what is booked is committed.
 
 Against: eight connections that insert and commit the same rows into a table of the
-same shape, with nothing of a ledger about it.
+same shape, with nothing of a ledger about it; for the balances of a line, one sum.
 """
 
 import statistics
@@ -11,7 +11,7 @@ import time
 import uuid
 
 import psycopg2
-from measure import TIMES, row
+from measure import TIMES, medians, row
 from odoo import api
 from odoo.modules.registry import Registry
 
@@ -82,8 +82,26 @@ def _plain(registry, sample):
     return work
 
 
+def _balances(env):
+    """The balances of the line with most rows, as each posting on it reads them."""
+    ledger = env["rr.fund.entry"]
+    env.cr.execute(
+        "SELECT line_id, count(*) FROM rr_fund_entry WHERE line_id IS NOT NULL"
+        " GROUP BY line_id ORDER BY 2 DESC LIMIT 1"
+    )
+    line, rows = env.cr.fetchone()
+    ours, plain = medians(
+        lambda: ledger._balances(lines=[line]),
+        lambda: env.cr.execute(
+            "SELECT sum(sign * amount) FROM rr_fund_entry WHERE line_id = %s", [line]
+        ),
+    )
+    return row("balances of the longest line", ours, "one SUM over its rows", plain, rows)
+
+
 def run(env, scale):
-    """:return: rows of the benchmark, milliseconds for one entry"""
+    """:return: rows of the benchmark, milliseconds for one entry or one reading"""
+    balances = _balances(env)
     env.cr.execute("CREATE TABLE rr_bench_plain (LIKE rr_fund_entry)")
     env.cr.execute("SELECT * FROM rr_fund_entry WHERE line_id IS NOT NULL LIMIT 1")
     names = [column.name for column in env.cr.description]
@@ -113,4 +131,5 @@ def run(env, scale):
     return [
         row("ledger entry, 8 writers on 8 lines", own, against, plain, before),
         row("ledger entry, 8 writers on one line", one, against, plain, before),
+        balances,
     ]

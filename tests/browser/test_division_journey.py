@@ -42,6 +42,8 @@ def register(page, step, picture, language, number):
     first, last, year = PERSONS[language]
     screens.fill(page, "first_name", first)
     screens.fill(page, "last_name", last)
+    empty = screens.field(page, "birth_year").locator("input")
+    assert empty.input_value() == "", "nobody was born in the year 0"
     screens.fill(page, "birth_year", year)
     screens.choose(page, "rr.intake", "sex", "f")
     screens.choose(page, "rr.intake", "entry_status", "seeking")

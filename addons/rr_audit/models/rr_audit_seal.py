@@ -163,10 +163,8 @@ class RrAuditSeal(models.Model):
         """Check chain, entries, head file, triggers and rows; return a list of `Check`."""
         key, path = self._key(), self._head_file()
         heads, file_problems = self._heads(key, path)
+        report = self._verify_chain(heads)
         with self.pool.cursor() as cr:
-            report = chain.verify(
-                key, _read_seals(cr), lambda *ids: _read_rows(cr, *ids), heads
-            )
             state = self._window(cr)
         tail = [p for p in report.problems if p.startswith("the tail is cut")]
         faults = trigger_faults(self.env)
@@ -193,6 +191,17 @@ class RrAuditSeal(models.Model):
                 differences,
             ),
         ]
+
+    @api.model
+    def _verify_chain(self, heads=None):
+        """Check the chain of seals and every sealed entry; return ``chain.Report``.
+
+        :param heads: the heads that are kept apart, None if they are not to be compared
+        """
+        with self.pool.cursor() as cr:
+            return chain.verify(
+                self._key(), _read_seals(cr), lambda *ids: _read_rows(cr, *ids), heads
+            )
 
     @api.model
     def _window(self, cr):

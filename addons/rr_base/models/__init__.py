@@ -12,6 +12,7 @@ from . import res_users_two_factor
 from . import rr_import_log
 from . import ir_http
 from . import ir_http_idle
+from . import mail_message
 from . import rr_start_page
 from . import res_users_password
 from . import rr_first_steps

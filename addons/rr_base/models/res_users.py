@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ResUsers(models.Model):
@@ -101,3 +101,15 @@ class ResUsers(models.Model):
         # Groups are the administrator's to read; the key of a role stays here.
         role = self.env.ref(xmlid).sudo().rr_role
         return self._rr_holds_role(role) if role else self.has_group(xmlid)
+
+    def _deactivate_portal_user(self, **post):
+        """Odoo lets portal users archive themselves; here an account is given and taken.
+
+        Who did what stays beside a person's name, and an organisation's only trainer
+        does not lock it out by a press.
+
+        :raise UserError: always
+        """
+        raise UserError(
+            self.env._("The division that gave you this account closes it. Write to it.")
+        )

@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import datetime
 
-from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo import http
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 from odoo.tools import format_date as odoo_format_date
 from odoo.tools import formatLang
 
@@ -133,6 +134,26 @@ class TestSignInPages(HttpCase):
     def test_nobody_makes_an_account_for_themselves(self):
         self.assertEqual(self.url_open("/web/signup").status_code, 404)
         self.assertNotIn("/web/signup", self.url_open("/web/login").text)
+
+    def test_nobody_deletes_their_own_account(self):
+        user = new_test_user(
+            self.env, "rr_partner", "base.group_portal", password="rr_partner_1"
+        )
+        self.authenticate("rr_partner", "rr_partner_1")
+        page = self.url_open("/my/security").text
+        self.assertNotIn("deactivate_account", page)
+        answer = self.url_open(
+            "/my/deactivate_account",
+            data={
+                "validation": "rr_partner",
+                "password": "rr_partner_1",
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+        self.assertEqual(answer.status_code, 200)
+        user.invalidate_recordset()
+        self.assertTrue(user.active)
+        self.assertEqual(user.login, "rr_partner")
 
     def test_a_refusal_is_in_the_language_of_the_page(self):
         for lang, text in (

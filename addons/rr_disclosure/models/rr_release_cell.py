@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
+from .table_title import table_title
+
 
 class RrReleaseCell(models.Model):
     """A count of persons that was published, or shown as withheld: when, and to whom.
@@ -18,6 +20,7 @@ class RrReleaseCell(models.Model):
         "rr.release", required=True, readonly=True, index=True, ondelete="restrict"
     )
     table_name = fields.Char(string="Table", required=True, readonly=True, index=True)
+    title = fields.Char(string="What it counts", compute="_compute_title")
     version = fields.Integer(readonly=True, help="0: a total, or a one-off table.")
     period = fields.Integer(required=True, readonly=True)
     date = fields.Date(required=True, readonly=True)
@@ -36,7 +39,14 @@ class RrReleaseCell(models.Model):
     # What a withheld cell hides: the audit needs it, no reader does.
     hidden_value = fields.Integer(readonly=True, groups=NO_ACCESS)
 
+    @api.depends("table_name", "group_name")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        for cell in self:
+            cell.title = table_title(self.env, cell.table_name, cell.group_name)
+
     @api.depends("key")
+    @api.depends_context("lang")
     def _compute_shown_text(self):
         sexes = dict(
             self.env["rr.known.total"]._fields["sex"]._description_selection(self.env)

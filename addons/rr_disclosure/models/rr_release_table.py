@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from .table_title import table_title
+
 STATUSES = [
     ("issued", "Issued"),
     ("held", "Held"),
@@ -22,6 +24,7 @@ class RrReleaseTable(models.Model):
     )
     sequence = fields.Integer(readonly=True)
     name = fields.Char(string="Table", required=True, readonly=True, index=True)
+    title = fields.Char(string="What it counts", compute="_compute_title")
     audience = fields.Char(string="Published to", readonly=True)
     threshold = fields.Integer(readonly=True)
     spec = fields.Json(readonly=True)
@@ -38,6 +41,14 @@ class RrReleaseTable(models.Model):
         help="Held at two attempts running: merge its categories.",
     )
     hint = fields.Char(compute="_compute_hint", string="What would let it move")
+
+    @api.depends("name", "spec")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        for table in self:
+            table.title = table_title(
+                self.env, table.name, (table.spec or {}).get("group")
+            )
 
     @api.depends("reasons", "is_coarser")
     def _compute_hint(self):
@@ -99,7 +110,7 @@ class RrReleaseTable(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.name,
+            "name": self.title,
             "res_model": "rr.release.cell",
             "view_mode": "list",
             "domain": [

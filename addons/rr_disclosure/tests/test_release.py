@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.table_title import table_title
 from .common import FIRST, DisclosureCase
 
 SECOND, THIRD = date(2030, 12, 31), date(2031, 6, 30)
@@ -26,6 +27,26 @@ class TestRelease(DisclosureCase):
         self.assertEqual(release.totals, {"programme": 180, "grants": 40})
         table = release.table_ids.filtered(lambda t: t.name == "programme/sex")
         self.assertEqual(table._cells().mapped("value"), [90, 90])
+
+    def test_what_a_table_counts_stands_in_words(self):
+        release = self.release(self.make_records(180, grants=40))
+        titles = {table.name: table.title for table in release.table_ids}
+        self.assertEqual(titles["programme/sex"], "Whole programme: persons by sex")
+        self.assertEqual(
+            table_title(self.env, "employed/sex", "employed@2030-06-30"),
+            "In work, latest known status: persons by sex (30 June 2030)",
+        )
+        cell = release.cell_ids.filtered(lambda c: c.table_name == "total/programme")
+        self.assertEqual(cell.title, "Whole programme: total")
+        self.assertEqual(
+            table_title(self.env, "total/employed@2030-06-30"),
+            "In work, latest known status: total (30 June 2030)",
+        )
+        self.assertEqual(
+            table_title(self.env, "EU-1/agreement_course_persons"),
+            "EU-1: persons enrolled in its courses",
+        )
+        self.assertEqual(table_title(self.env, "request-1"), "request-1")
 
     def test_a_table_that_hardly_grew_is_held_with_its_own_date(self):
         self.release(self.make_records(180))

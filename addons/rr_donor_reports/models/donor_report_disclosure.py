@@ -40,8 +40,8 @@ class DonorReportDisclosure(models.Model):
                 )
             else:
                 report.disclosure_text = self.env._(
-                    "Release of %(date)s: %(issued)s tables issued, %(held)s held at "
-                    "an earlier date.",
+                    "Release of %(date)s. Tables issued: %(issued)s; held at an "
+                    "earlier date: %(held)s.",
                     date=format_date(self.env, told["date"]),
                     issued=len(told["issued"]),
                     held=len(told["held"]),

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.addons.rr_disclosure.models.table_title import subject_title, table_title
 
 from ..facts.persons import OUTCOMES, STEPS, WAVES
 from ..facts.results import LEAST_DENOMINATOR
@@ -106,7 +107,7 @@ class DonorReportTables(models.Model):
         return {
             "sheet": "participation",
             "name": table.name,
-            "title": self._in_languages(lambda w: self._full(w, _title(w, table), table)),
+            "title": self._in_languages(lambda w: self._full(w, table_title(w, table.name), table)),
             "corner": self._in_languages(lambda w: _dimension(w, by[-1])),
             "rows": [
                 {"label": self._category(by[-1], value), "key": {by[-1]: value}}
@@ -157,7 +158,7 @@ class DonorReportTables(models.Model):
             "sheet": "outcomes",
             "corner": self._in_languages(lambda w: w._("Asked")),
             "name": f"{subject}/waves of {rows[0][1].version_date.isoformat()}",
-            "title": self._in_languages(lambda w: _subject(w, subject, w._("outcomes by wave"))),
+            "title": self._in_languages(lambda w: subject_title(w, subject, w._("outcomes by wave"))),
             "rows": [
                 {
                     "label": self._in_languages(lambda w, wave=wave: _wave(w, wave)),
@@ -190,7 +191,7 @@ class DonorReportTables(models.Model):
             "sheet": "training",
             "corner": self._in_languages(lambda w: w._("Sector")),
             "name": f"{subject}/sectors of {rows[0][1].version_date.isoformat()}",
-            "title": self._in_languages(lambda w: _subject(w, subject, w._("training by sector"))),
+            "title": self._in_languages(lambda w: subject_title(w, subject, w._("training by sector"))),
             "rows": [
                 {
                     "label": {lang: sector(lang, name) for lang in LANGUAGES},
@@ -228,28 +229,6 @@ class DonorReportTables(models.Model):
             "issued": sorted(set(tables) - set(held)),
             "held": sorted(held),
         }
-
-
-def _subject(words, subject, what):
-    if subject == "programme":
-        return words._("Whole programme: %(what)s", what=what)
-    return f"{subject}: {what}"
-
-
-def _title(words, table):
-    subject, what = table.name.split("/", 1)
-    by = {
-        "sex": words._("persons by sex"),
-        "age": words._("persons by age at entry"),
-        "region": words._("persons by region"),
-        "sex_age": words._("persons by sex and age at entry"),
-    }[what]
-    groups = {
-        "grants": words._("With a paid individual grant: %(what)s", what=by),
-        "courses": words._("Ever enrolled in a course: %(what)s", what=by),
-        "employed": words._("In work, latest known status: %(what)s", what=by),
-    }
-    return groups.get(subject) or _subject(words, subject, by)
 
 
 def _dimension(words, name):

@@ -8,6 +8,18 @@ from ..tools.split import money
 from .grant import AMENDING
 from .grant_data import DIRECTOR, FINANCE, HEAD, OFFICER, PAYING
 
+# States of a grant in which its plan of tranches is free.
+_PLANNING = (
+    "draft",
+    "submitted",
+    "checked",
+    "returned",
+    "waitlisted",
+    "proposed",
+    "approved",
+    "agreed",
+)
+
 
 class GrantTranche(models.Model):
     """One instalment of a grant.
@@ -69,6 +81,9 @@ class GrantTranche(models.Model):
     currency_id = fields.Many2one(related="grant_id.currency_id")
     amount = fields.Monetary(required=True)
     condition = fields.Char(help="What must be true before this tranche is paid.")
+    has_fixed_condition = fields.Boolean(
+        string="Condition is fixed", compute="_compute_has_fixed_condition"
+    )
     evidence = fields.Char(help="The paper that shows that the condition is met.")
     state = fields.Selection(
         [
@@ -115,6 +130,15 @@ class GrantTranche(models.Model):
                 tranche.date_due and tranche.date_due <= now
             )
 
+    # Not on the condition itself: what is being typed is not fixed yet.
+    @api.depends("grant_id.state")
+    def _compute_has_fixed_condition(self):
+        for tranche in self:
+            tranche.has_fixed_condition = (
+                tranche.grant_id.state not in _PLANNING
+                and bool(tranche._origin.condition)
+            )
+
     @api.depends("payment_ids.state")
     def _compute_paid_on(self):
         for tranche in self:
@@ -137,6 +161,10 @@ class GrantTranche(models.Model):
     def write(self, vals):
         if set(vals) & {"amount", "grant_id", "month"}:
             self._plan_changes()
+        if "condition" in vals:
+            self.filtered("condition")._plan_changes()
+        if "evidence" in vals:
+            self._evidence_changes()
         if "state" in vals:
             vals = dict(vals, state_since=now(self))
         if set(vals) & {
@@ -160,22 +188,26 @@ class GrantTranche(models.Model):
         if self.env.context.get("rr_amending") is AMENDING:
             return
         for tranche in self:
-            if tranche.grant_id.state not in (
-                "draft",
-                "submitted",
-                "checked",
-                "returned",
-                "waitlisted",
-                "proposed",
-                "approved",
-                "agreed",
-            ):
+            if tranche.grant_id.state not in _PLANNING:
                 raise UserError(
                     self.env._(
                         "%(grant)s is active: its tranches change by an amendment.",
                         grant=tranche.grant_id.name,
                     )
                 )
+
+    def _evidence_changes(self):
+        """Evidence is named until an officer has certified by it."""
+        certified = self.filtered(
+            lambda tranche: tranche.state in ("certified", "authorised", "paid")
+        )
+        if certified:
+            raise UserError(
+                self.env._(
+                    "%(tranche)s is certified: its evidence stays as it was.",
+                    tranche=certified[0].display_name,
+                )
+            )
 
     # Steps
 

@@ -85,6 +85,28 @@ class TestAmendment(MoneyMixin, TransactionCase):
         small = self.amend((self.line, -300), (self.state_line, 300))
         self.assertFalse(small._is_material())
 
+    def test_the_condition_of_a_tranche_stays_once_the_grant_is_active(self):
+        tranche = self.grant.tranche_ids.with_user(self.officer)
+        tranche.condition = "The shop is rented"  # there was none
+        self.env.invalidate_all()
+        self.assertTrue(tranche.has_fixed_condition)
+        for changed in (False, "none"):
+            with self.assert_refused("change by an amendment"):
+                tranche.condition = changed
+        tranche.with_user(self.certifier)._transition("request")
+        with self.assert_refused("evidence for its condition is not named"):
+            tranche.with_user(self.certifier)._transition("certify")
+
+    def test_evidence_is_named_before_the_certificate_and_stays_after_it(self):
+        tranche = self.grant.tranche_ids
+        tranche.with_user(self.officer).write(
+            {"condition": "The shop is rented", "evidence": "Lease of 1 May"}
+        )
+        tranche.with_user(self.certifier)._transition("request")
+        tranche.with_user(self.certifier)._transition("certify")
+        with self.assert_refused("its evidence stays"):
+            tranche.with_user(self.officer).evidence = "Another paper"
+
     def test_the_proposer_of_an_amendment_does_not_approve_it(self):
         everything = self.officer
         everything.group_ids += self.env.ref("rr_base.group_head")

@@ -39,6 +39,29 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
             )
         )
 
+    # The log of a record
+
+    def test_nobody_writes_into_a_log_in_the_name_of_another(self):
+        grant = self.make_grant(500).with_user(self.officer)
+        other = self.head.partner_id.id
+        with self.assert_refused("own name only", AccessError):
+            grant.message_post(body="I agree.", author_id=other)
+        message = grant.message_post(body="Papers are here.")
+        self.assertEqual(message.author_id, self.officer.partner_id)
+        with self.assert_refused("own name only", AccessError):
+            message.author_id = other
+        for author in ({"author_id": other}, {"author_id": False, "email_from": "h@d"}):
+            with self.assert_refused("own name only", AccessError):
+                self.model("mail.message").create(
+                    {
+                        "model": grant._name,
+                        "res_id": grant.id,
+                        "body": "I agree.",
+                        "message_type": "comment",
+                        **author,
+                    }
+                )
+
     # The key that lets a stop of overlap pass
 
     def test_an_officer_forges_no_override_of_an_overlap(self):
