@@ -14,7 +14,7 @@ class RrReleaseCell(models.Model):
     _name = "rr.release.cell"
     _inherit = ["rr.release.append.only", "rr.audited.mixin"]
     _description = "Published cell"
-    _order = "release_id desc, table_name, id"
+    _order = "release_id, table_name, id"
 
     release_id = fields.Many2one(
         "rr.release", required=True, readonly=True, index=True, ondelete="restrict"

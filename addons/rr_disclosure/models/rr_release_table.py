@@ -17,7 +17,7 @@ class RrReleaseTable(models.Model):
     _name = "rr.release.table"
     _inherit = ["rr.release.append.only", "rr.audited.mixin"]
     _description = "Table of a release"
-    _order = "release_id desc, sequence, id"
+    _order = "release_id, sequence, id"
 
     release_id = fields.Many2one(
         "rr.release", required=True, readonly=True, index=True, ondelete="restrict"

@@ -48,6 +48,12 @@ class TestRelease(DisclosureCase):
         )
         self.assertEqual(table_title(self.env, "request-1"), "request-1")
 
+    def test_what_was_published_last_stands_first(self):
+        self.release(self.make_records(180))
+        second = self.release(self.make_records(240), SECOND)
+        for model in ("rr.release.cell", "rr.release.table"):
+            self.assertEqual(self.env[model].search([], limit=1).release_id, second)
+
     def test_a_table_that_hardly_grew_is_held_with_its_own_date(self):
         self.release(self.make_records(180))
         second = self.release(self.make_records(183), SECOND)
