@@ -3,8 +3,9 @@
 import os
 
 import load
+import people
 import pytest
-from rrcli import odoo
+from rrcli import demo, odoo
 
 FULL = bool(os.environ.get("RR_FULL"))
 USERS, SECONDS, THINK = (60, 900, load.THINK) if FULL else (12, 25, (0.5, 2.0))
@@ -31,6 +32,20 @@ def test_lists_and_forms_open_in_time_and_without_an_error(figures, capsys):
     assert not figures.errors, found["first_errors"]
     assert len(figures.times["form"]) > 3 and len(figures.times["list"]) > 3
     assert found["p95_lists_and_forms_ms"] < 1000 * LIMIT, found["kinds"]
+
+
+def test_users_search_by_fields_that_are_there(cluster, demo_database):
+    """Who rarely searches would meet a field that is not there only in a long run."""
+    models = {model for _n, models in people.STAFF.values() for model in models}
+    asked = {model: people.day_of(model) for model in models}
+    found = demo.shell(
+        cluster, demo_database,
+        f"for model, name in {asked!r}.items():\n"
+        "    print('FIELD', model, name in env[model]._fields)\n",
+        "load-fields.log", "the fields",
+    )
+    answers = [line for line in found.splitlines() if line.startswith("FIELD")]
+    assert sorted(answers) == sorted(f"FIELD {model} True" for model in models)
 
 
 def test_memory_is_steady(figures, capsys):

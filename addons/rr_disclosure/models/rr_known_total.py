@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..engine.ledger import Count, KnownTotal
 
@@ -42,7 +43,6 @@ class RrKnownTotal(models.Model):
     def _compute_verdict(self):
         # The verdict in words leaves; the ledger it rests on does not.
         release = self.env["rr.release"].sudo()
-        ledger = release._load_ledger()
         words = {
             "equation": self.env._("an equation of every audit"),
             "bound": self.env._("a bound in every audit"),
@@ -55,15 +55,37 @@ class RrKnownTotal(models.Model):
                 "it is mended"
             ),
         }
+        used = self.filtered(lambda known: known.use != "none")
+        asked = tuple(sorted({known._asked() for known in used}, key=str))
+        counted = self._counted(release._ledger_mark(), asked) if asked else {}
         for known in self:
-            known.verdict = words[known._judge(ledger)]
+            known.verdict = words[known._judge(counted.get(known._asked()))]
 
-    def _judge(self, ledger):
+    @api.model
+    @ormcache("mark", "asked")
+    def _counted(self, mark, asked):
+        """True counts of what was asked; kept until something is published, because
+        the whole ledger is read for them.
+
+        :param mark: of the ledger (``rr.release._ledger_mark``)
+        :param asked: tuple of ``_asked()``
+        :return: ``{asked: persons}``, empty before the first release
+        """
+        ledger = self.env["rr.release"].sudo()._load_ledger()
+        if ledger is None or not ledger.periods:
+            return {}
+        period = len(ledger.periods) - 1
+        return {one: ledger.value(Count(period, *one)) for one in asked}
+
+    def _judge(self, counted):
+        """The key of the verdict.
+
+        :param counted: persons of the last release that it speaks of, None before one
+        """
         if self.use == "none":
             return "none"
-        if ledger is None or not ledger.periods:
+        if counted is None:
             return "early"
-        counted = ledger.value(self._count(ledger))
         agrees = (
             counted == self.persons
             if self.use == "equation"
@@ -71,7 +93,8 @@ class RrKnownTotal(models.Model):
         )
         return self.use if agrees else "disagrees"
 
-    def _count(self, ledger):
+    def _asked(self):
+        """Whom the fact speaks of: ``(profile, group)`` of the engine's ``Count``."""
         profile = tuple(
             (name, value)
             for name, value in (
@@ -81,8 +104,10 @@ class RrKnownTotal(models.Model):
             )
             if value
         )
-        period = max(len(ledger.periods) - 1, 0)
-        return Count(period, profile, self.group_name or None)
+        return profile, self.group_name or None
+
+    def _count(self, ledger):
+        return Count(max(len(ledger.periods) - 1, 0), *self._asked())
 
     def _add_to(self, ledger):
         """Take every usable fact into a ledger.

@@ -198,6 +198,46 @@ class TestRelease(DisclosureCase):
             self.propose(records)
         self.assertFalse(self.env["rr.release"].search_count([]))
 
+    def test_a_known_total_tells_how_the_audit_takes_it(self):
+        known = self.env["rr.known.total"].create(
+            {
+                "name": "Women and girls, by announcement",
+                "source": "Announcement",
+                "date": FIRST,
+                "persons": 90,
+                "use": "equation",
+                "sex": "f",
+            }
+        )
+        self.assertIn("waits", known.verdict)
+        self.release(self.make_records(180))
+        known.invalidate_recordset()
+        self.assertIn("an equation of", known.verdict)
+        known.persons = 91
+        self.assertIn("do not agree", known.verdict)
+        known.use = "bound"
+        self.assertIn("a bound in", known.verdict)
+        known.use = "none"
+        self.assertIn("no field of the records", known.verdict)
+
+    def test_the_whole_ledger_is_read_once_for_known_totals_until_more_is_published(self):
+        known = self.env["rr.known.total"].create(
+            {"name": "All", "source": "A", "date": FIRST, "persons": 180, "use": "none"}
+        )
+        releases = type(self.env["rr.release"])
+        load = releases._load_ledger
+        for count, day, verdict in (
+            (180, FIRST, "an equation of"), (240, SECOND, "do not agree")
+        ):
+            known.use = "none"  # what contradicts the records stops the round
+            self.release(self.make_records(count), day)
+            known.use = "equation"
+            with patch.object(releases, "_load_ledger", autospec=True, side_effect=load) as read:
+                for _time in range(3):
+                    known.invalidate_recordset()
+                    self.assertIn(verdict, known.verdict)
+            self.assertEqual(read.call_count, 1)
+
     def test_a_known_total_that_the_records_contradict_stops_the_round(self):
         self.release(self.make_records(180))
         known = self.env["rr.known.total"].create(
