@@ -1,7 +1,8 @@
 """The suppression engine beside tau-Argus on the same tables.
 
 Usage: python disclosure.py; prints the rows as JSON. Runs in the virtual environment
-in which ``pytauargus`` lies.
+in which ``pytauargus`` lies. The exponent is that of the growth with a table's cells: a
+programme of a hundred times the persons prints the same tables.
 """
 
 import contextlib
@@ -15,9 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "addons/rr_disclosure"))
 
 from engine.cli import run as protect  # noqa: E402
-from measure import medians, row  # noqa: E402
+from measure import exponent, medians, row  # noqa: E402
 
-THRESHOLD, TABLES = 5, 10
+THRESHOLD, TABLES, GROWN = 5, 10, 3
 SHAPES = ((3, 4), (4, 7))
 
 
@@ -50,14 +51,25 @@ def _argus(counts, folder):
     )
 
 
+def _tables(rng, height, width, number=TABLES):
+    return [
+        [[int(rng.expovariate(1 / 12)) for _ in range(width)] for _ in range(height)]
+        for _ in range(number)
+    ]
+
+
+def _growth(rng, height, width, small):
+    """How the time of a table grows with its cells, to one twice as high and wide."""
+    tables = _tables(rng, 2 * height, 2 * width, GROWN)
+    [large] = medians(lambda: [protect(_document(counts)) for counts in tables])
+    return exponent(small, large / GROWN, 4)
+
+
 def run():
     """:return: rows of the benchmark; one table is the unit"""
     rng, rows = random.Random(5), []
     for height, width in SHAPES:
-        tables = [
-            [[int(rng.expovariate(1 / 12)) for _ in range(width)] for _ in range(height)]
-            for _ in range(TABLES)
-        ]
+        tables = _tables(rng, height, width)
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
             # The other program talks; its words are no figures.
             with open(os.devnull, "w") as silence, contextlib.redirect_stdout(silence):
@@ -65,11 +77,12 @@ def run():
                     lambda given=tables: [protect(_document(c)) for c in given],
                     lambda given=tables: [_argus(c, folder) for c in given],
                 )
-        rows.append(
-            row(f"suppression of a {height}×{width} table, with its audit",
-                ours / TABLES, "tau-Argus (pytauargus)", theirs / TABLES,
-                height * width)
+        found = row(
+            f"suppression of a {height}×{width} table, with its audit", ours / TABLES,
+            "tau-Argus (pytauargus)", theirs / TABLES, height * width,
         )
+        growth = _growth(rng, height, width, ours / TABLES)
+        rows.append({**found, "growth": growth})
     return rows
 
 
