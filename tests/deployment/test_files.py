@@ -113,7 +113,7 @@ def test_every_login_of_the_demonstration_is_refused_in_production():
     known = ast.literal_eval(
         strings("addons/rr_base/tools/production.py", "KNOWN").args[0]
     )
-    users = "addons/rr_demo/generator/users.py"
+    users = "addons/rr_demo/generator/rr_base/users.py"
     logins = {
         login for name in ("STAFF", "PORTAL")
         for login in ast.literal_eval(strings(users, name))

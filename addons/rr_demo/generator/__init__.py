@@ -1,35 +1,32 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Makes the invented programme, stage by stage.
+"""Makes the invented programme: its users live through it, day after day.
 
-Each stage is a module with a ``build(world)``; the order below is the order in
-which a programme comes to be. What a stage makes and others need, it leaves in the
+Each addon has its part here, a folder of its name. A module of it has a ``plan(world)``,
+which draws what will happen and puts it on the agenda; the agenda is then played from
+the first day to today with the business clock, each act by the user who would do it,
+through the door that this user has. What a part makes and others need, it leaves in the
 ``world``.
 """
 
+import json
+
 from odoo import fields
 
-from . import (
+from . import copies
+from .rr_base import users
+from .rr_beneficiaries import arrivals, cases, notes, outcomes, people, trust
+from .rr_donor_reports import afterwards, reports
+from .rr_grants import (
     activities,
-    afterwards,
-    arrivals,
-    cases,
-    classroom,
     community,
-    copies,
     corrections,
-    courses,
     funding,
     grants,
     history,
-    notes,
-    outcomes,
-    people,
-    plan,
-    reports,
     support,
-    trust,
-    users,
 )
+from .rr_sustainability import plan
+from .rr_training import classroom, courses
 from .world import World
 
 STAGES = (
@@ -59,21 +56,30 @@ STAGES = (
 def generate(env, scale=1, today=None, seed=163):
     """Fill an empty database with an invented programme.
 
-    :param env: environment of the superuser; the caller commits
+    :param env: environment of the superuser; what partners do on their pages is
+        committed on the way, the rest by the caller
     :param scale: 1 is the programme as published, 100 a hundred times its size
     :param today: the day on which the programme stands (date or ISO text);
         not after the real day, since steps dated in the future are refused
     :param seed: the same seed, scale and day give the same programme
-    :return: the :class:`World`, with what the stages left in it
+    :return: the :class:`World`, with what the parts left in it
     :raises ValueError: the day lies in the future
     """
     day = fields.Date.to_date(today) or fields.Date.context_today(env["res.users"])
     if day > fields.Date.context_today(env["res.users"]):
         raise ValueError(f"the demonstration cannot play on {day}: that is to come")
     world = World(env, scale=scale, today=day, seed=seed)
-    for number, stage in enumerate(STAGES, start=1):
-        name = stage.__name__.rpartition(".")[2]
-        world.progress(f"{name} ({number} of {len(STAGES)})")
-        stage.build(world)
-        env.flush_all()
+    with world.recorder.watching():
+        for number, stage in enumerate(STAGES, start=1):
+            name = stage.__name__.rpartition(".")[2]
+            world.progress(f"{name} ({number} of {len(STAGES)})")
+            if hasattr(stage, "plan"):
+                stage.plan(world)
+            else:
+                world.agenda.play(world.progress)
+                with world.without_door("legacy"):
+                    stage.build(world)
+                    env.flush_all()
+        world.agenda.play(world.progress)
+    world.tell("doors", json.dumps(world.recorder.summary()))
     return world

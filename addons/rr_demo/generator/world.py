@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the stages share: chance, the day, the published totals, the users."""
+"""What the parts share: chance, the day, the published totals, the users, the doors."""
 
 import csv
 import json
@@ -8,6 +8,11 @@ import random
 from dateutil.relativedelta import relativedelta
 from odoo.addons.rr_base.models import rr_transition_mixin
 from odoo.tools.misc import file_open
+
+from .agenda import Agenda
+from .browser import Browser
+from .door import Door
+from .recorder import Recorder
 
 MODULE = "rr_demo"
 
@@ -23,7 +28,11 @@ class World:
 
     ``random`` is the only source of chance; ``users`` maps a login to its user.
     ``full`` is the scale that was asked for: ``copies`` times ``scale``.
-    Stages leave recordsets as further attributes.
+    Parts leave what others need as further attributes.
+
+    ``env`` is the superuser's: for looking. Who makes a record goes through a door, by
+    :meth:`door`, :meth:`browser` or :meth:`job`; what has none yet, by
+    :meth:`without_door` (see :mod:`.recorder`).
     """
 
     def __init__(self, env, scale, today, seed):
@@ -36,9 +45,53 @@ class World:
         self._seed = f"{seed}/{scale:g}/{today}"
         self.random = random.Random(self._seed)
         self.users = {}
+        self.recorder = Recorder()
+        self.agenda = Agenda(env, today)
+        self._doors, self._browsers = {}, {}
         self.totals = published_totals()
         with file_open(f"{MODULE}/data/profile.json") as source:
             self.profile = json.load(source)
+
+    # ---------------------------------------------------------- days and doors
+
+    def on(self, day, act, *arguments, hour=9):
+        """Let ``act(*arguments)`` happen on a day (see :meth:`.agenda.Agenda.at`);
+        whether that day comes."""
+        return self.agenda.at(day, act, *arguments, hour=hour)
+
+    @property
+    def day(self):
+        """The day that is being played."""
+        return self.agenda.day
+
+    def door(self, login):
+        """The web client of a user (see :class:`.door.Door`)."""
+        if login not in self._doors:
+            self._doors[login] = Door(self, login)
+        return self._doors[login]
+
+    def browser(self, login):
+        """The browser of a partner (see :class:`.browser.Browser`)."""
+        if login not in self._browsers:
+            self._browsers[login] = Browser(self, login)
+        return self._browsers[login]
+
+    def job(self, xmlid):
+        """Run a scheduled job as the scheduler does.
+
+        :param xmlid: of an ``ir.cron``
+        """
+        cron = self.env.ref(xmlid)
+        with self.recorder.job(xmlid):
+            cron.ir_actions_server_id.with_user(cron.user_id).run()
+            self.env.cr.flush()
+
+    def without_door(self, key):
+        """What nobody can do on a screen yet (context manager); ``key`` is a row of
+        ``data/no_door.csv``, which names the issue that opens the door."""
+        return self.recorder.without_door(key)
+
+    # ---------------------------------------------------------- chance and numbers
 
     def chance(self, name):
         """A source of chance of a stage's own: what the stage draws from it moves
@@ -50,7 +103,7 @@ class World:
 
     def progress(self, text):
         """Tell ./rr how far the work is."""
-        print(f"progress: {text}", flush=True)  # pylint: disable=print-used
+        self.tell("progress", text)
 
     def total(self, key):
         """A published total at this scale, at least 1."""
@@ -64,6 +117,10 @@ class World:
         """An amount of the whole programme, its copies among it, to the cent."""
         return round(amount * self.full, 2)
 
+    def tell(self, what, text):
+        """Hand something over to ./rr, which reads it from a line of the output."""
+        print(f"{what}: {text}", flush=True)  # pylint: disable=print-used
+
     def rate(self, what, rows, seconds, rival=None):
         """Print how fast rows were made.
 
@@ -73,7 +130,7 @@ class World:
         text = f"{what}: {rows} in {seconds:.1f} s, {speed:,.0f} rows/s"
         if rival:
             text += f"; plain COPY {rival:,.0f} rows/s, ratio {rival / speed:.1f}"
-        print(f"rate: {text}", flush=True)  # pylint: disable=print-used
+        self.tell("rate", text)
 
     def pick(self, weights):
         """One key of a ``{key: weight}`` mapping, by weight."""

@@ -3,7 +3,7 @@
 
 from dateutil.relativedelta import relativedelta
 
-from . import names
+from .. import names
 from .people import officer_of
 
 # source, days since it was sent, municipality

@@ -3,7 +3,7 @@
 
 from datetime import datetime, time
 
-from .names import MARK
+from ..names import MARK
 from .people import batches, by_officer
 
 CONTACTS = (

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
 
-from .people import officer_of
+from ..rr_beneficiaries.people import officer_of
 
 RISE = 30  # EUR, when the supplier asks for more
 # What was not used as planned, by the category of the grant.

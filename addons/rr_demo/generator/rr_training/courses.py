@@ -10,8 +10,8 @@ from dateutil.rrule import WEEKLY, rrule
 from odoo.addons.rr_training.engine.series import to_utc
 from odoo.tools.misc import file_open
 
-from . import names
-from .people import batches, is_adult
+from .. import names
+from ..rr_beneficiaries.people import batches, is_adult
 
 COMPLETE_FROM = 80  # per cent of the planned minutes
 

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from . import names
+from .. import names
 
 # Share by which persons with families exceed the published “more than”.
 ABOVE_MORE_THAN = 1.06

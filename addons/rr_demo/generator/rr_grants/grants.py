@@ -13,8 +13,8 @@ from dateutil.relativedelta import relativedelta
 from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
 
-from . import names
-from .people import is_adult, officer_of
+from .. import names
+from ..rr_beneficiaries.people import is_adult, officer_of
 
 # Step → days after the request, and the role that takes it. “partner” is the
 # officer who did not propose.

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
 
-from . import samples
+from .. import samples
 
 # EUR: what a call has where the money is there, what the first needs, the second; and
 # the most that one organisation gets.
