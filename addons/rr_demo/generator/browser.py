@@ -47,7 +47,9 @@ class Browser:
         method = keywords.get("method", "GET")
         with self.world.recorder.user(self.login, f"{method} {_pattern(path)}"):
             env.cr.commit()
-            answer = self._client.open(path, **keywords)
+            answer = self._client.open(
+                path, environ_base={"REMOTE_ADDR": "127.0.0.1"}, **keywords
+            )
             env.invalidate_all()
         # A look at the data after the request, not at what stood before it.
         env.cr.commit()
