@@ -84,17 +84,24 @@ def shell(cluster, database, script, log, what, progress=None):
 
 
 def build(cluster, database, scale=1, today=None, seed=163):
-    """Make a demonstration database; a half-made one never has its name."""
+    """Make a demonstration database; a half-made one never has its name.
+
+    :return: what :func:`generate` returned
+    """
     half = f"{database}_half"
     odoo.install(cluster, half, own_addons())
-    generate(cluster, half, scale, today, seed)
+    made = generate(cluster, half, scale, today, seed)
     odoo.rename(cluster, half, database)
     # After the renaming: a seal's head names its database.
     shell(cluster, database, SEAL, f"seal-{database}.log", "Sealing the trail")
+    return made
 
 
 def generate(cluster, database, scale=1, today=None, seed=163):
-    """Fill a database, in which our addons are, with an invented programme."""
+    """Fill a database, in which our addons are, with an invented programme.
+
+    :return: who did what and what came of it, for :func:`tell`
+    """
     day = (today or datetime.date.today()).isoformat()
     script = (
         "from odoo.addons.rr_demo.generator import generate\n"
@@ -108,6 +115,30 @@ def generate(cluster, database, scale=1, today=None, seed=163):
         # how fast rows in bulk were made, at a scale that has them
         if line.startswith("rate: "):
             say(f"    {line.removeprefix('rate: ')}")
+    return next(
+        json.loads(line.removeprefix("made: "))
+        for line in output.splitlines() if line.startswith("made: ")
+    )
+
+
+def tell(made):
+    """Print who made the demonstration, and how near it is to what was published.
+
+    :param made: what :func:`generate` returned
+    """
+    say("\nWho made it, by calls that a user can make:")
+    for who, one in sorted(made["users"].items(), key=lambda item: -item[1]["calls"]):
+        say(f"    {who:16} {one['calls']:6} calls of {one['methods']:3} methods, "
+            f"{one['records']:6} records written")
+    say("Without a door:")
+    for row in made["without_door"]:
+        mend = f"issue {row['issue']} opens it" if row["issue"] else "stays"
+        say(f"    {row['key']:34} {row['calls']:5} calls, {row['records']:6} records "
+            f"· {mend}: {row['reason']}")
+    say("Published totals:")
+    for row in made["totals"]:
+        say(f"    {row['total']:34} published {row['published']:>5}, "
+            f"counted {row['counted']:>5}")
 
 
 def write_outputs(cluster, database, folder):
@@ -135,6 +166,7 @@ def _is_built(cluster, stamp):
     if not STAMP.exists() or not cluster.exists(odoo.DEMO_DATABASE):
         return False
     built = json.loads(STAMP.read_text())
+    built.pop("made", None)
     if stamp["today"] is None:
         # any day will do: the date of the demonstration moves on request only
         built["today"] = None
@@ -142,15 +174,21 @@ def _is_built(cluster, stamp):
 
 
 def ensure(cluster, options):
-    """Build the demonstration unless the one that stands is of this code."""
+    """Build the demonstration unless the one that stands is of this code.
+
+    :return: what :func:`generate` told when it was built
+    """
     with lock.exclusive("demo"):
         stamp = _stamp(options)
         if not options.fresh and _is_built(cluster, stamp):
             say(f"  “{odoo.DEMO_DATABASE}” is up to date (--fresh builds it again)")
-            return
+            return json.loads(STAMP.read_text())["made"]
         STAMP.unlink(missing_ok=True)
-        build(cluster, odoo.DEMO_DATABASE, options.scale, options.today, options.seed)
-        STAMP.write_text(json.dumps(stamp))
+        made = build(
+            cluster, odoo.DEMO_DATABASE, options.scale, options.today, options.seed
+        )
+        STAMP.write_text(json.dumps({**stamp, "made": made}))
+        return made
 
 
 def run(options):
@@ -164,8 +202,9 @@ def run(options):
     if shutil.disk_usage(ROOT).free < 10**9:
         raise Fail("Less than 1 GB is free on this disk.", "Free some space first.")
     with postgres.running() as cluster:
-        ensure(cluster, options)
+        made = ensure(cluster, options)
         write_outputs(cluster, odoo.DEMO_DATABASE, out)
+        tell(made)
         say("\nLogins (the password is the login):")
         for login, who in LOGINS.items():
             say(f"    {login:14} {who}")

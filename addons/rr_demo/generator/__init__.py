@@ -11,6 +11,8 @@ through the door that this user has. What a part makes and others need, it leave
 import json
 
 from odoo import fields
+from odoo.addons.rr_donor_reports import measures
+from odoo.addons.rr_donor_reports.measures.catalogue import MEASURES, public_totals
 
 from . import copies
 from .rr_base import users
@@ -81,5 +83,25 @@ def generate(env, scale=1, today=None, seed=163):
                     stage.build(world)
                     env.flush_all()
         world.agenda.play(world.progress)
-    world.tell("doors", json.dumps(world.recorder.summary()))
+    world.tell("made", json.dumps(_told(world)))
     return world
+
+
+def _told(world):
+    """What ./rr demo prints: who did what, what has no door, the published totals
+    beside what the register's own measures count."""
+    env = world.env
+    env.flush_all()
+    return {
+        **world.recorder.summary(),
+        "totals": [
+            {
+                "total": key,
+                "published": world.totals[key],
+                "counted": measures.persons(env.cr, name, as_of=world.today)[0]
+                if MEASURES[name]["kind"] == "persons"
+                else int(measures.value(env.cr, name, as_of=world.today)),
+            }
+            for key, name in public_totals().items()
+        ],
+    }

@@ -1,12 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Community grants: a call that is decided, one grant of it under way, a call open.
 
-Nothing here is drawn by chance, so that the other stages stay as they are. Each step
-is taken by whose step it is, on the day on which it would have been taken.
+Nothing here is drawn by chance. Organisations apply, confirm and account on their
+pages; each step is taken by whose step it is, on the day on which it would be.
 """
 
+import base64
+
 from dateutil.relativedelta import relativedelta
-from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
 
 from .. import samples
@@ -30,13 +31,67 @@ FRESH = {
     "ngo": ("Repair workshop for neighbours", 9000, 1000),
     "ngo2": ("Sports days for villages", 12000, 1500),
 }
+# Days before today on which it happens, by whom.
+CHECKED, DECLARED, REVIEWED, CLOSED, SAT, SIGNED, SETTLED, CONVERTED = (
+    88, 85, 75, 80, 65, 63, 62, 31,
+)  # fmt: skip
 GRANT_STEPS = (
     ("submit", "officer", 30), ("check", "officer", 29), ("propose", "officer", 28),
     ("approve", "head", 26), ("agree", "officer", 22), ("activate", "officer", 21),
 )  # fmt: skip
+TRANCHE_STEPS = (
+    ("request", "officer2", 18), ("certify", "officer2", 17),
+    ("authorise", "finance", 15),
+)  # fmt: skip
+PAID = 12
 
 
-def build(world):
+def plan(world):
+    world.on(world.before(days=120), _begin, world)
+
+
+def _days_before(world, days, act, *arguments, hour=9):
+    world.on(world.before(days=days), act, world, *arguments, hour=hour)
+
+
+def _begin(world):
+    """The first call, if a donor pays for communities and the programme is not small;
+    what follows from it goes on the agenda."""
+    call = _call(world, "Places where young people meet", LEAST, 120, 30)
+    if not call:
+        return
+    _days_before(world, 100, _apply, call, APPLICATIONS, 100)
+    _days_before(world, CHECKED, _check, call, tuple(APPLICATIONS))
+    _days_before(world, DECLARED, _declare, call)
+    _days_before(world, CLOSED, _step, "officer", call, "close_entry")
+    _days_before(world, REVIEWED, _review, call)
+    _days_before(world, SAT, _sit, call)
+    _days_before(world, SETTLED, _step, "head", call, "settle")
+    _days_before(world, CONVERTED, _convert, call)
+    _days_before(world, 20, _fresh)
+
+
+def _fresh(world):
+    """A second call, open today, if there is money for it after the first's grants."""
+    call = _call(world, "Work and neighbourhood", SMALLEST, 20, 45)
+    if call:
+        _days_before(world, 4, _apply, call, FRESH, 4)
+        _days_before(world, 2, _check, call, ("ngo",))
+
+
+def _step(world, login, call, step):
+    world.door(login).step("rr.grant.call", call["id"], step)
+
+
+# ---------------------------------------------------------------------- the call
+
+
+def _call(world, name, least, days, length):
+    """Publish a call so many days before today, open for so many.
+
+    :param least: EUR that must be there
+    :return: dict of the call: ``id`` and ``applications`` (login → id); or None
+    """
     lines = world.env["rr.budget.line"].search(
         [
             ("cost_category", "=", "community_grants"),
@@ -45,33 +100,13 @@ def build(world):
             ("agreement_id.date_end", ">=", world.today + relativedelta(months=8)),
         ]
     )
-    if _left(lines) < LEAST:
-        return  # no donor pays for communities yet, or the programme is too small
-    past = _call(world, lines, "Places where young people meet", 120, 30)
-    applications = _apply(world, past, 100, APPLICATIONS)
-    _decide(world, past, applications)
-    _grant(world, applications["ngo"])
-    if _left(lines) >= SMALLEST:
-        fresh = _call(world, lines, "Work and neighbourhood", 20, 45)
-        waiting = _apply(world, fresh, 4, FRESH)
-        _check(world, waiting["ngo"], 2)
-
-
-def _left(lines):
-    """Whole EUR that the lines may still give away."""
-    return int(sum(line.available for line in lines if line.currency_id.name == "EUR"))
-
-
-def _as(world, login, records, days):
-    """The records as a user has them, so many days before today."""
-    return on_date(world.as_user(login, records), world.before(days=days))
-
-
-def _call(world, lines, name, days, length):
-    """A call published so many days ago, open for so many."""
+    left = int(sum(line.available for line in lines if line.currency_id.name == "EUR"))
+    if left < least:
+        return None
     start = world.before(days=days)
-    total = min(MOST, _left(lines))
-    call = _as(world, "officer", world.env["rr.grant.call"], days).create(
+    total = min(MOST, left)
+    call = world.door("officer").create(
+        "rr.grant.call",
         {
             "name": name,
             "purpose": "For organisations that bring returned persons and their "
@@ -88,164 +123,240 @@ def _call(world, lines, name, days, length):
                 Command.create({"name": criterion, "weight": weight})
                 for criterion, weight in CRITERIA.items()
             ],
-        }
+        },
     )
-    _as(world, "head", call, days)._transition("publish")
-    return call
+    world.door("head").step("rr.grant.call", call, "publish")
+    return {"id": call, "applications": {}, "most": min(LARGEST, total)}
 
 
-def _apply(world, call, days, rows):
-    """Login → the submitted application of that organisation."""
+# ------------------------------------------------------------------ applications
+
+
+def _apply(world, call, rows, days):
+    """Each organisation fills in its application, adds the documents, submits."""
     kinds = world.env["rr.grant.document.type"].search(
         [("kind", "=", "community"), ("step", "=", "submit")]
     )
-    paper = samples.paper("Document of an application")
-    world.env.invalidate_all()
-    applications = {}
+    paper = base64.b64decode(samples.paper("Document of an application"))
     for login, (title, asked, own, *_decision) in rows.items():
-        asked = min(asked, call.amount_max)
-        application = _as(world, login, world.env["rr.grant.application"], days).create(
-            {
-                "call_id": call.id,
-                "title": title,
-                "summary": "A room, two evenings a week, open to all.",
-                "activities": "Courses, sports and talks by people of the place.",
-                "results": "Regular visitors from both sides of the town.",
-                "participants": 120,
-                "date_start": world.before(days=max(days - 70, 0)),
-                "date_end": world.today + relativedelta(months=5),
-                "line_ids": [
-                    Command.create(
-                        {"name": "Rent", "amount": asked / 3, "own_amount": own}
-                    ),
-                    Command.create({"name": "Trainers", "amount": asked / 3 * 2}),
-                ],
-                "document_ids": [
-                    Command.create(
-                        {
-                            "type_id": kind.id,
-                            "file": paper,
-                            "file_name": f"{kind.code}.pdf",
-                        }
-                    )
-                    for kind in kinds
-                ],
-            }
+        browser = world.browser(login)
+        browser.post(f"/rr/grants/call/{call['id']}", {"title": title})
+        application = world.env["rr.grant.application"].search(
+            [("call_id", "=", call["id"]), ("title", "=", title)]
         )
-        application._transition("submit")
-        applications[login] = application
-    return applications
+        page = f"/rr/grants/application/{application.id}"
+        asked = min(asked, call["most"])
+        form = {
+            "title": title,
+            "summary": "A room, two evenings a week, open to all.",
+            "activities": "Courses, sports and talks by people of the place.",
+            "results": "Regular visitors from both sides of the town.",
+            "participants": 120,
+            "date_start": world.before(days=max(days - 70, 0)),
+            "date_end": world.today + relativedelta(months=5),
+            "cost_0": "Rent", "asked_0": f"{asked / 3:.2f}", "own_0": f"{own:.2f}",
+            "cost_1": "Trainers", "asked_1": f"{asked / 3 * 2:.2f}", "own_1": "0",
+        }  # fmt: skip
+        browser.post(page, {**form, "action": "save"})
+        for kind in kinds:
+            file = (paper, f"{kind.code}.pdf")
+            browser.post(page, {"action": "upload", "kind": kind.id, "file": file})
+        browser.post(page, {**form, "action": "submit"})
+        call["applications"][login] = application.id
 
 
-def _check(world, application, days):
+def _check(world, call, logins):
     """The administrative check: registered, complete, not paid by somebody else."""
-    checked = _as(world, "officer", application, days)
-    checked.write(
-        {"is_registered": True, "is_complete": True, "is_not_double_funded": True}
-    )
-    checked._transition("check")
+    officer = world.door("officer")
+    for login in logins:
+        application = call["applications"][login]
+        officer.write(
+            "rr.grant.application", application,
+            {"is_registered": True, "is_complete": True, "is_not_double_funded": True},
+        )
+        officer.step("rr.grant.application", application, "check")
 
 
-def _decide(world, call, applications):
-    """Check, declarations, reviews, the session and the head's signature."""
-    for login, application in applications.items():
-        _check(world, application, 88)
-        for member in MEMBERS:
-            declaration = world.env["rr.grant.declaration"].search(
-                [
-                    ("application_id", "=", application.id),
-                    ("user_id", "=", world.users[member].id),
-                ]
+def _declarations(world, member, call):
+    """Login of the applicant → the member's declaration on that application."""
+    of_application = {
+        row["application_name"]: row["id"]
+        for row in world.door(member).search(
+            "rr.grant.declaration", [("user_id", "=", world.users[member].id)],
+            ["application_name"],
+        )
+    }
+    applications = world.env["rr.grant.application"].browse
+    return {
+        login: of_application[applications(application).name]
+        for login, application in call["applications"].items()
+    }
+
+
+def _declare(world, call):
+    for member in MEMBERS:
+        ids = list(_declarations(world, member, call).values())
+        world.door(member).step("rr.grant.declaration", ids, "declare_none")
+
+
+def _review(world, call):
+    """The reviewers give their points; the chair only sits."""
+    for number, member in enumerate(MEMBERS):
+        door = world.door(member)
+        for login, declaration in _declarations(world, member, call).items():
+            given = APPLICATIONS[login][3]
+            if number >= len(given):
+                continue
+            action = door.button("rr.grant.declaration", declaration, "action_review")
+            review = action["res_id"]
+            marks = door.search("rr.grant.review.mark", [("review_id", "=", review)])
+            door.write(
+                "rr.grant.review", review,
+                {
+                    "comment": "Looked at the plan, the budget and earlier projects.",
+                    "mark_ids": [
+                        Command.update(
+                            mark["id"],
+                            {"points": given[number], "reason": "As the plan shows."},
+                        )
+                        for mark in marks
+                    ],
+                },
             )
-            _as(world, member, declaration, 85)._transition("declare_none")
-        for member, given in zip(MEMBERS, APPLICATIONS[login][3], strict=False):
-            mine = _as(world, member, application, 75)
-            review = mine.env["rr.grant.review"]._mine(mine)
-            for mark in review.mark_ids:
-                mark.write({"points": given, "reason": "As the plan shows."})
-            review.comment = "Looked at the plan, the budget and earlier projects."
-            review._transition("submit")
-    _as(world, "officer", call, 80)._transition("close_entry")
-    session = _as(world, "chair", world.env["rr.grant.session"], 65).create(
+            door.button("rr.grant.review", review, "action_submit")
+
+
+# ------------------------------------------------------------------- the session
+
+
+def _sit(world, call):
+    """The commission votes on its list; the head signs two days later."""
+    chair = world.door("chair")
+    session = chair.create(
+        "rr.grant.session",
         {
-            "call_id": call.id,
-            "date": world.before(days=65),
+            "call_id": call["id"],
+            "date": world.day,
             "place": "Prishtinë",
             "present_ids": [Command.set([world.users[who].id for who in MEMBERS])],
-        }
+        },
     )
-    session._transition("open")
-    outcomes = {
-        applications[login].id: row[4:] for login, row in APPLICATIONS.items()
-    }
-    for item in session.item_ids:
-        outcome, reason = outcomes[item.application_id.id]
+    chair.step("rr.grant.session", session, "open")
+    logins = {number: login for login, number in call["applications"].items()}
+    items = chair.search(
+        "rr.grant.session.item", [("session_id", "=", session)], ["application_id"]
+    )
+    for item in items:
+        outcome, reason = APPLICATIONS[logins[item["application_id"][0]]][4:]
+        vote = "action_for" if outcome == "award" else "action_against"
         for member in MEMBERS:
-            _as(world, member, item, 65)._vote(
-                "for" if outcome == "award" else "against"
-            )
-        item.write({"outcome": outcome, "reason": reason})
-    session._transition("close")
-    _as(world, "head", session, 63)._transition("sign")
-    _as(world, "head", call, 62)._transition("settle")
+            world.door(member).button("rr.grant.session.item", item["id"], vote)
+        chair.write(
+            "rr.grant.session.item", item["id"], {"outcome": outcome, "reason": reason}
+        )
+    chair.step("rr.grant.session", session, "close")
+    _days_before(world, SIGNED, _sign, session)
 
 
-def _grant(world, application):
-    """The grant of the awarded application: first tranche paid and partly spent."""
-    _as(world, "officer", application, 31)._transition("convert")
-    grant = _as(world, "officer", application, 31).grant_id
-    payee = _as(world, "officer", world.env["rr.payee"], 31).create(
+def _sign(world, session):
+    world.door("head").step("rr.grant.session", session, "sign")
+
+
+# --------------------------------------------------------------------- the grant
+
+
+def _convert(world, call):
+    """The grant of the awarded application, with its payee and the agreement."""
+    application = call["applications"]["ngo"]
+    officer = world.door("officer")
+    officer.step("rr.grant.application", application, "convert")
+    [grant] = officer.search("rr.grant", [("application_id", "=", application)])
+    grant = grant["id"]
+    payee = officer.create(
+        "rr.payee",
         {
             "kind": "organisation",
-            "name": application.partner_id.name,
+            "name": world.organisations["ngo"].name,
             "account": "XK051212012345678906",
-        }
+        },
     )
-    _as(world, "officer2", payee, 31)._confirm()
+    world.door("officer2").button("rr.payee", payee, "action_confirm")
     kind = world.env.ref("rr_grants.document_community_agreement")
-    grant.write(
+    officer.write(
+        "rr.grant", grant,
         {
-            "payee_id": payee.id,
+            "payee_id": payee,
             "repayment_clause": True,
             "document_ids": [
                 Command.create({"type_id": kind.id, "reference": "prot. 41"})
             ],
-        }
+        },
     )
     for step, login, days in GRANT_STEPS:
-        _as(world, login, grant, days)._transition(step)
-    first = grant.tranche_ids[0]
-    for step, login, days in (
-        ("request", "officer2", 18), ("certify", "officer2", 17),
-        ("authorise", "finance", 15),
-    ):  # fmt: skip
-        _as(world, login, first, days)._transition(step)
+        _days_before(world, days, _grant_step, login, grant, step)
+    for step, login, days in TRANCHE_STEPS:
+        _days_before(world, days, _tranche_step, login, grant, step)
     # Not in a month whose statement was agreed already.
-    paid = max(world.before(days=12), world.today.replace(day=1))
-    payment = on_date(world.as_user("finance", first), paid)._pay(
-        paid, f"C{grant.id:06d}/{paid:%y}", document=f"Partner's statement {paid:%m/%Y}"
+    paid = max(world.before(days=PAID), world.today.replace(day=1))
+    world.on(paid, _pay, world, grant)
+    world.on(world.today, _spend, world, grant, hour=10)
+
+
+def _grant_step(world, login, grant, step):
+    world.door(login).step("rr.grant", grant, step)
+
+
+def _first_tranche(world, login, grant):
+    [tranche] = world.door(login).search(
+        "rr.grant.tranche", [("grant_id", "=", grant)], order="sequence, id", limit=1
     )
-    on_date(world.as_user("ngo", payment), world.today)._confirm_received()
-    _spend(world, grant)
+    return tranche["id"]
+
+
+def _tranche_step(world, login, grant, step):
+    tranche = _first_tranche(world, login, grant)
+    world.door(login).step("rr.grant.tranche", tranche, step)
+
+
+def _pay(world, grant):
+    finance, day = world.door("finance"), world.day
+    tranche = _first_tranche(world, "finance", grant)
+    dialogue = finance.button("rr.grant.tranche", tranche, "action_pay_dialog")
+    finance.dialogue(
+        dialogue,
+        {
+            "date": day,
+            "reference": f"C{grant:06d}/{day:%y}",
+            "document": f"Partner's statement {day:%m/%Y}",
+        },
+        "action_confirm",
+    )
 
 
 def _spend(world, grant):
-    """Two receipts: one admitted, one that waits for finance."""
-    model = on_date(world.as_user("ngo", world.env["rr.grant.receipt"]), world.today)
-    receipts = model.create(
-        [
+    """The organisation confirms the payment and enters two receipts: one is admitted,
+    one waits for finance."""
+    browser, page = world.browser("ngo"), f"/rr/grants/grant/{grant}"
+    [payment] = world.env["rr.grant.payment"].search([("grant_id", "=", grant)]).ids
+    browser.post(page, {"action": "confirm", "payment": payment})
+    paper = base64.b64decode(samples.paper("Receipt"))
+    spent = (("Qiraja (demo)", 900), ("Trajnerët (demo)", 600))
+    for number, (supplier, amount) in enumerate(spent, start=1):
+        browser.post(
+            page,
             {
-                "grant_id": grant.id,
+                "action": "receipt",
                 "number": f"Q-{number}",
-                "supplier": "Qiraja (demo)",
-                "supplier_tax_number": "810900001",
-                "description": description,
-                "date": world.today,
-                "amount": amount,
-            }
-            for number, (description, amount) in enumerate(
-                (("Rent of the room", 900), ("Fees of a trainer", 600)), start=1
-            )
-        ]
+                "supplier": supplier,
+                "tax_number": "810900001",
+                "date": world.day,
+                "amount": f"{amount:.2f}",
+                "paid_from": "grant",
+                "file": (paper, f"receipt-{number}.pdf"),
+            },
+        )
+    finance = world.door("finance")
+    [first] = finance.search(
+        "rr.grant.receipt", [("grant_id", "=", grant), ("number", "=", "Q-1")]
     )
-    on_date(receipts[0].with_user(world.users["finance"]), world.today)._admit()
+    finance.button("rr.grant.receipt", first["id"], "action_admit")

@@ -14,6 +14,8 @@ from odoo.addons.rr_grants.models.grant import AMENDING
 from odoo.addons.rr_training import bench as attendance
 from odoo.tools import SQL
 
+from ..copies import HOUR
+
 # Rows that there are at scale 1; at scale 100 half a million, and twice 100,000.
 ATTENDANCE, ENTRIES, SUPPORT = 5000, 1000, 1000
 # What becomes of a small grant, each a row of the ledger.
@@ -24,12 +26,16 @@ BATCH = 2000
 SAMPLE = 20000
 
 
-def build(world):
-    if world.copies < 2:
-        return
-    _attendance(world)
-    _grants(world)
-    _support(world)
+def plan(world):
+    if world.copies > 1:
+        world.on(world.today, _make, world, hour=HOUR + 0.5)
+
+
+def _make(world):
+    with world.without_door("hundredfold copy"):
+        _attendance(world)
+        _grants(world)
+        _support(world)
 
 
 def _missing(world, table, wanted):
