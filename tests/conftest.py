@@ -27,12 +27,23 @@ def cluster():
 
 
 @pytest.fixture(scope="session")
-def demo_database(cluster):
-    """Name of a demonstration database at scale 1, dropped at the end."""
+def _demonstration(cluster):
     database = f"rr_testdemo_{os.getpid()}"
-    demo_command.build(cluster, database, today=TODAY)
-    yield database
+    made = demo_command.build(cluster, database, today=TODAY)
+    yield database, made
     odoo.drop(cluster, database)
+
+
+@pytest.fixture(scope="session")
+def demo_database(_demonstration):
+    """Name of a demonstration database at scale 1, dropped at the end."""
+    return _demonstration[0]
+
+
+@pytest.fixture(scope="session")
+def made(_demonstration):
+    """Who made that demonstration and what came of it (see ``rrcli.demo.generate``)."""
+    return _demonstration[1]
 
 
 @pytest.fixture(scope="session")

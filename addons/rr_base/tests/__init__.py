@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_clock
 from . import test_health
 from . import test_language
 from . import test_letter

@@ -127,7 +127,7 @@ class Recorder:
 
         :return: ``{"users": {who: {"calls": n, "methods": n, "records": n}},
             "without_door": [{"key", "issue", "reason", "calls", "records"}],
-            "unused": [key]}``
+            "written_by_system": [model that a job or an exception wrote]}``
         """
         users = {}
         for (who, call), number in self.calls.items():
@@ -149,8 +149,11 @@ class Recorder:
             )
             if calls:
                 private.append({**row, "calls": calls, "records": written})
-        unused = [key for key in self.known if not self.calls["without a door", key]]
-        return {"users": users, "without_door": private, "unused": unused}
+        by_system = sorted(
+            {model for who, model in self.records if who not in {
+                login for login, _call in self.calls if login != "scheduled jobs"}}
+        )
+        return {"users": users, "without_door": private, "written_by_system": by_system}
 
 
 def _is_business(records):

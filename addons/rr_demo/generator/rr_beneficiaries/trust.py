@@ -8,8 +8,8 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Command
 
 from .. import names
-from .people import officer_of
 from ..samples import paper, support_list
+from .people import officer_of
 
 # instrument, months since it was made, months until its review
 ASSESSMENTS = (("vera2r", 9, 12), ("erg22", 5, 6), ("kterac", 14, 18), ("other", 3, 6))
