@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.clock import today
 from .grant_data import CATEGORIES, NEXT_STEP
 from .grant_overlap import OVERLAP_LABELS
 
@@ -33,6 +34,8 @@ ROLE_LABELS = [
     ("finance", "Finance officer"),
 ]
 
+#: how long before its day a visit is in the queue
+VISIT_AHEAD = timedelta(days=14)
 #: model -> rows: (number, table, state, step, role, days); the grant is its parent
 PARTS = (
     (2, "rr_grant_tranche", "requested", "certify", "officer", 5),
@@ -84,6 +87,7 @@ class GrantQueue(models.Model):
 
     @property
     def _table_query(self):
+        day = today(self)
         steps = SQL(", ").join(
             SQL("(%s, %s, %s, %s)", state, step, role, days)
             for state, (step, role, days) in NEXT_STEP.items()
@@ -107,14 +111,16 @@ class GrantQueue(models.Model):
                     'request', 'officer', t.amount, t.date_due::timestamp, 5
                 FROM rr_grant_tranche t JOIN rr_grant g ON g.id = t.grant_id
                 WHERE t.state IN ('planned', 'returned') AND g.state = 'active'
-                  AND t.date_due <= (now() AT TIME ZONE 'UTC')::date"""
+                  AND t.date_due <= %s""",
+                day,
             ),
             SQL(
                 """SELECT v.id * 10 + 6, v.grant_id, 'rr.grant.visit', v.id,
                     'visit', 'officer', NULL, v.date_due::timestamp, 14
                 FROM rr_grant_visit v
                 WHERE v.state = 'planned'
-                  AND v.date_due <= (now() AT TIME ZONE 'UTC')::date + 14"""
+                  AND v.date_due <= %s""",
+                day + VISIT_AHEAD,
             ),
         ]
         for number, table, state, step, role, days in PARTS:
@@ -154,10 +160,10 @@ class GrantQueue(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        day = today(self)
         if set(value) == {True}:
-            return [("deadline", "<", today)]
-        return [("deadline", ">=", today - timedelta(days=0))]
+            return [("deadline", "<", day)]
+        return [("deadline", ">=", day)]
 
     @api.depends_context("uid")
     @api.depends("role")

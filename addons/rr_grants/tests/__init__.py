@@ -30,4 +30,5 @@ from . import test_community_balance
 from . import test_community_papers
 from . import test_community_portal
 from . import test_calendar
+from . import test_queue
 from . import test_replica

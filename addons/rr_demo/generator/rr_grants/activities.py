@@ -1,11 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What courses and services cost: committed, paid per invoice, admitted."""
 
-import json
+from collections import defaultdict
 
 from dateutil.relativedelta import relativedelta
-from odoo.addons.rr_grants.tools.clock import on_date
-from odoo.tools.misc import file_open
+
+from .funding import read_plan
 
 # Cost of one hour of a course, in the agreement's currency; shares by invoice.
 HOUR_COST = 105
@@ -13,27 +13,63 @@ INVOICES = (0.4, 0.35, 0.25)
 ADMITTED_AFTER_DAYS = 30
 
 
-def build(world):
+def plan(world):
+    rows = _courses(world)
+    lines = {(line.agreement, line.code): line for line in world.budget}
+    for activity in read_plan()["activities"]:
+        line = lines.get(tuple(activity["line"]))
+        if line:
+            rows += _regular(world, activity, line)
+    # What begins on one day is typed and committed together, and so is what is paid.
+    starts, payments, proofs = (defaultdict(list) for _kind in range(3))
+    for row in rows:
+        starts[row["start"]].append(row)
+        for amount, day, document in row["invoices"]:
+            payments[day].append((row, amount, document))
+            proofs[day + relativedelta(days=ADMITTED_AFTER_DAYS)].append(
+                (row, amount, document)
+            )
+            if day <= world.today:
+                world.spending[row["line"].agreement].add(day.replace(day=1))
+    for day, found in starts.items():
+        # After the agreement is signed, and the course is there.
+        world.on(day, _commit, world, found, hour=16)
+    for day, found in payments.items():
+        world.on(day, _pay, world, found, hour=17)
+    for day, found in proofs.items():
+        world.on(day, _admit, world, found, hour=17.5)
+
+
+# ----------------------------------------------------------------- what it costs
+
+
+def _courses(world):
+    """One row for each course for which a training line has the money."""
     left = {
-        line: line.amount_original / world.copies
-        for agreement in world.agreements.values()
-        for line in agreement.line_ids
-        if line.cost_category == "training"
+        line: line.amount / world.copies
+        for line in world.budget
+        if line.cost == "training"
     }
+    rows = []
     for course in world.courses:
-        cost = round(course["record"].planned_hours * HOUR_COST, 2)
+        hours = course["weeks"] * len(course["weekdays"]) * course["minutes"] / 60
+        cost = round(hours * HOUR_COST, 2)
         line = _training_line(course, left, cost)
         if line:
             left[line] -= cost
-            _course(world, course, line, cost)
-    with file_open("rr_demo/data/agreements.json") as source:
-        rows = json.load(source)["activities"]
-    for row in rows:
-        code, line_code = row["line"]
-        agreement = world.agreements.get(code)
-        if agreement:
-            line = agreement.line_ids.filtered(lambda ln, c=line_code: ln.code == c)
-            _regular(world, row, line)
+            rows.append(
+                {
+                    "line": line,
+                    "course": course,
+                    "name": course["name"],
+                    "amount": cost,
+                    "units": course["beneficiaries"] + course["community"],
+                    "unit_name": "participants",
+                    "start": course["start"],
+                    "invoices": list(_course_invoices(course, cost)),
+                }
+            )
+    return rows
 
 
 def _training_line(course, left, cost):
@@ -41,70 +77,81 @@ def _training_line(course, left, cost):
     lines = [
         line
         for line, amount in left.items()
-        if amount >= cost
-        and line.agreement_id.date_start <= course["start"]
-        and course["end"] <= line.agreement_id.date_end
+        if amount >= cost and line.start <= course["start"] and course["end"] <= line.end
     ]
-    return max(lines, key=lambda line: (left[line], line.id), default=None)
+    return max(lines, key=lambda line: (left[line], line.agreement), default=None)
 
 
-def _commit(world, line, day, values):
-    funding = world.as_user("finance", world.env["rr.activity.funding"]).create(
-        {"line_id": line.id, **values}
-    )
-    finance = funding.with_user(world.users["finance"])
-    on_date(finance, day)._transition("commit")
-    return finance
-
-
-def _pay(world, funding, amount, day, document):
-    """Pay one invoice and admit it a month later, as far as the days have come."""
-    if day > world.today:
-        return
-    on_date(funding, day)._pay(amount, day, document)
-    admitted = day + relativedelta(days=ADMITTED_AFTER_DAYS)
-    if admitted <= world.today:
-        on_date(funding, admitted)._admit(amount, document, admitted)
-
-
-def _course(world, course, line, amount):
-    record = course["record"]
-    funding = _commit(
-        world, line, course["start"],
-        {
-            "name": record.name,
-            "course_id": record.id,
-            "amount": amount,
-            "units": len(course["enrolments"]),
-            "unit_name": "participants",
-        },
-    )
+def _course_invoices(course, amount):
     left = amount
     length = course["end"] - course["start"]
     for number, share in enumerate(INVOICES, start=1):
         part = round(amount * share, 2) if number < len(INVOICES) else round(left, 2)
         left -= part
         day = course["start"] + length * number / len(INVOICES)
-        _pay(world, funding, part, day, f"Invoice {record.code}/{number}")
+        yield part, day, f"Invoice {{course}}/{number}"
 
 
-def _regular(world, row, line):
+def _regular(world, activity, line):
     """A cost that comes back every few months for as long as the agreement lasts."""
-    agreement = line.agreement_id
-    start, number = agreement.date_start, 0
-    while start <= min(agreement.date_end, world.today):
-        number += 1
-        end = start + relativedelta(months=row["every"], days=-1)
-        amount = world.money(row["amount"])
-        funding = _commit(
-            world, line, start,
+    rows, start, every = [], line.start, activity["every"]
+    while start <= min(line.end, world.today):
+        end = min(start + relativedelta(months=every, days=-1), line.end)
+        amount = world.money(activity["amount"])
+        document = f"Invoice {line.code}-{len(rows) + 1}/{start:%y}"
+        rows.append(
             {
-                "name": f"{row['name']} {start:%m/%Y}",
+                "line": line,
+                "name": f"{activity['name']} {start:%m/%Y}",
                 "amount": amount,
-                "units": row["units"],
-                "unit_name": row["unit"],
-            },
+                "units": activity["units"],
+                "unit_name": activity["unit"],
+                "start": start,
+                "invoices": [(amount, end, document)],
+            }
         )
-        paid = min(end, agreement.date_end)
-        _pay(world, funding, amount, paid, f"Invoice {line.code}-{number}/{start:%y}")
-        start += relativedelta(months=row["every"])
+        start += relativedelta(months=every)
+    return rows
+
+
+# ------------------------------------------------------------------ on their days
+
+
+def _commit(world, rows):
+    finance = world.door("finance")
+    ids = finance.create(
+        "rr.activity.funding",
+        [
+            {
+                "line_id": row["line"].record(world).id,
+                "course_id": row["course"]["record"].id if "course" in row else False,
+                **{key: row[key] for key in ("name", "amount", "units", "unit_name")},
+            }
+            for row in rows
+        ],
+    )
+    finance.step("rr.activity.funding", ids, "commit")
+    for row, number in zip(rows, ids, strict=True):
+        row["id"] = number
+
+
+def _mine(world, row):
+    funding = world.env["rr.activity.funding"].browse(row["id"])
+    return world.as_user("finance", funding)
+
+
+def _document(row, text):
+    """The number of an invoice; a course's bears its code, known once it is there."""
+    return text.format(course=row["course"]["record"].code) if "course" in row else text
+
+
+def _pay(world, rows):
+    with world.without_door("rr.activity.funding._pay"):
+        for row, amount, text in rows:
+            _mine(world, row)._pay(amount, world.day, _document(row, text))
+
+
+def _admit(world, rows):
+    with world.without_door("rr.activity.funding._admit"):
+        for row, amount, text in rows:
+            _mine(world, row)._admit(amount, _document(row, text), world.day)

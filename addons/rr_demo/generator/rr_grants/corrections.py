@@ -5,10 +5,9 @@ agreed grants, and what must be paid back."""
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
 
-from ..rr_beneficiaries.people import officer_of
+from .cohort import HEAD_UP_TO
 
 RISE = 30  # EUR, when the supplier asks for more
 # What was not used as planned, by the category of the grant.
@@ -16,22 +15,42 @@ UNUSED = {
     "rent": "The flat was left before the lease ended",
     "equipment": "Part of the tools was never bought",
 }
+MOST, INSTALMENT = 400, 100  # EUR
+# Days before today, and days after the demand.
+NOTICED, BOOKED_AFTER, REPAID_AFTER, DUE_AFTER = 12, 3, 8, 30
 STATEMENTS = 3  # of each partner that pays by itself
+# Day of the next month on which a partner's statement has come.
+STATEMENT_DAY = 5
 
 
-def build(world):
-    for agreement in world.agreements.values():
-        if agreement.channel == "off_budget":
-            _statements(world, agreement)
-    _amendments(world)
-    _recoveries(world)
+def plan(world):
+    for line in {line.agreement: line for line in world.budget}.values():
+        if line.channel == "off_budget":
+            _plan_statements(world, line.agreement)
+    _plan_amendments(world)
+    for number, (row, end) in enumerate(
+        zip(world.owing, ("booked", "demanded", "open"), strict=False), start=1
+    ):
+        _plan_recovery(world, row, end, number)
 
 
 # ---------------------------------------------------------------- statements
 
 
-def _paid(world, agreement):
-    """Month → payments off the agreement, as (day, reference, amount)."""
+def _plan_statements(world, code):
+    """The latest months that are over: agreed with the ledger, but for the last."""
+    this_month = world.today.replace(day=1)
+    over = [month for month in sorted(world.spending[code]) if month < this_month]
+    for month in over[-STATEMENTS:]:
+        day = month + relativedelta(months=1, day=STATEMENT_DAY)
+        world.on(
+            min(day, world.today), _statement, world, code, month, month != over[-1],
+            hour=18,
+        )
+
+
+def _paid(world, agreement, month):
+    """Payments off the agreement in a month, as (day, reference, amount)."""
     world.env.cr.execute(
         """
         SELECT e.date, COALESCE(p.bank_ref, e.document), sum(e.sign * e.amount)
@@ -39,138 +58,131 @@ def _paid(world, agreement):
           LEFT JOIN rr_grant_payment p
             ON e.source_model = 'rr.grant.payment' AND p.id = e.source_id
          WHERE e.agreement_id = %s AND e.effect = 'pay'
+           AND date_trunc('month', e.date) = %s
          GROUP BY 1, 2 HAVING sum(e.sign * e.amount) > 0 ORDER BY 1, 2
         """,
-        [agreement.id],
+        [agreement.id, month],
     )
-    months = {}
-    for day, reference, amount in world.env.cr.fetchall():
-        months.setdefault(day.replace(day=1), []).append((day, reference, amount))
-    return months
+    return world.env.cr.fetchall()
 
 
-def _statements(world, agreement):
-    """The latest months that are over: agreed with the ledger, but for the last."""
-    model = world.as_user("finance", world.env["rr.fund.statement"])
-    months = _paid(world, agreement)
-    over = [month for month in sorted(months) if month < world.today.replace(day=1)]
-    for month in over[-STATEMENTS:]:
-        statement = model.create(
-            {
-                "agreement_id": agreement.id,
-                "month": month,
-                "document": f"Statement {agreement.code} {month:%m/%Y}",
-                "line_ids": [
-                    Command.create(
-                        {"date": day, "bank_ref": reference, "amount": amount}
-                    )
-                    for day, reference, amount in months[month]
-                ],
-            }
-        )
-        if month != over[-1]:
-            statement._transition("reconcile")
+def _statement(world, code, month, is_agreed):
+    agreement = world.agreements[code]
+    finance = world.door("finance")
+    statement = finance.create(
+        "rr.fund.statement",
+        {
+            "agreement_id": agreement.id,
+            "month": month,
+            "document": f"Statement {code} {month:%m/%Y}",
+            "line_ids": [
+                Command.create({"date": day, "bank_ref": reference,
+                                "amount": float(amount)})
+                for day, reference, amount in _paid(world, agreement, month)
+            ],
+        },
+    )
+    if is_agreed:
+        finance.step("rr.fund.statement", statement, "reconcile")
 
 
 # ---------------------------------------------------------------- amendments
 
 
-def _amendments(world):
+def _plan_amendments(world):
     """Dearer tools (decided), a later end (decided, and one that waits), a draft."""
-    active = world.grants.filtered(
-        lambda grant: grant.state == "active" and grant.category == "equipment"
-    ).sorted("id")
-    payable = active.filtered(
-        lambda grant: min(grant.sudo().funding_ids.agreement_id.mapped("date_end"))
-        >= world.today
-    )
+    day = world.before(days=2)
+    active = [
+        row
+        for row in world.requests
+        if row["category"] == "equipment" and row["paid"] < day
+        and row["ends"] > world.today and row not in world.owing
+    ]
+    payable = [row for row in active if row["line"].end >= world.today]
     stated = [
         ("The tools cost more than was offered", "approve", payable[:1], RISE),
-        ("The supplier delivers later", "approve", active - payable[:2], 0),
+        ("The supplier delivers later", "approve",
+         [row for row in active if row not in payable[:3]], 0),
         ("The workshop moves to another place", "propose", payable[1:2], 0),
         ("Two months more until the workshop opens", None, payable[2:3], 0),
     ]
-    for reason, step, grants, rise in stated:
-        for grant in grants[:1]:
-            until = not rise and grant.date_end + relativedelta(months=1)
-            amendment = _propose(world, grant, reason, rise, until, not step)
+    for reason, step, rows, rise in stated:
+        for row in rows[:1]:
+            world.on(day, _amend, world, row, reason, rise, bool(step), hour=16)
             if step == "approve":
-                _decide(world, amendment)
+                world.on(day + timedelta(days=1), _decide, world, row, rise, hour=16)
 
 
-def _proposer(world, grant):
-    duty = grant.sudo().duty_ids.filtered(lambda duty: duty.duty == "propose")
-    return duty[:1].user_id.login or officer_of(
-        world, grant.beneficiary_id.municipality_id.code
-    )
-
-
-def _propose(world, grant, reason, rise, until, is_draft):
-    day = world.today - timedelta(days=2)
-    model = on_date(
-        world.as_user(_proposer(world, grant), world.env["rr.grant.amendment"]), day
-    )
+def _amend(world, row, reason, rise, is_proposed):
+    officer = world.door(row["login"])
+    grant = world.env["rr.grant"].browse(row["grant"])
     line = grant.line_ids[:1]
-    amendment = model.create(
+    change = {
+        "line_id": grant.funding_ids[:1].line_id.id,
+        "month": line.month,
+        "amount": rise,
+        "need": line.amount + rise,
+        "need_basis": "new price offer",
+    }
+    row["amendment"] = officer.create(
+        "rr.grant.amendment",
         {
             "grant_id": grant.id,
             "reason": reason,
-            "date_end": until,
-            "change_ids": [
-                Command.create(
-                    {
-                        "line_id": grant.funding_ids[:1].line_id.id,
-                        "month": line.month,
-                        "amount": rise,
-                        "need": line.amount + rise,
-                        "need_basis": "new price offer",
-                    }
-                )
-            ] if rise else [],
-        }
+            "date_end": False if rise else grant.date_end + relativedelta(months=1),
+            "change_ids": [Command.create(change)] if rise else [],
+        },
     )
-    if not is_draft:
-        amendment._transition("propose")
-    return amendment
+    if is_proposed:
+        officer.step("rr.grant.amendment", row["amendment"], "propose")
 
 
-def _decide(world, amendment):
-    grant = amendment.grant_id
-    role = grant.env["rr.grant.band"].sudo()._role_for(
-        grant.kind, grant.amount_eur + max(amendment.difference, 0)
-    )
-    decider = amendment.with_user(world.users[role])
-    on_date(decider, world.today - timedelta(days=1))._transition("approve")
+def _decide(world, row, rise):
+    login = "head" if row["total"] + rise <= HEAD_UP_TO else "director"
+    world.door(login).step("rr.grant.amendment", row["amendment"], "approve")
 
 
 # ---------------------------------------------------------------- recoveries
 
 
-def _recoveries(world):
-    """Tools that were sold: one case is open, one demanded, one paid back in part."""
-    owing = world.grants.filtered(
-        lambda grant: grant.state == "active" and grant.sudo().unsettled > 0
-    ).sorted("id")
-    ends = ("booked", "demanded", "open")
-    for number, (grant, end) in enumerate(zip(owing, ends, strict=False), start=1):
-        head, finance = world.users["head"], world.users["finance"]
-        day = world.today - timedelta(days=12)
-        recovery = on_date(
-            world.as_user("head", world.env["rr.grant.recovery"]), day
-        ).create(
-            {
-                "grant_id": grant.id,
-                "amount": min(grant.sudo().unsettled, 400),
-                "reason": UNUSED.get(grant.category, "Part of the money was not used"),
-                "notice_ref": f"prot. {day.year}/R-{number}",
-                "date_due": day + timedelta(days=30),
-            }
-        )
-        if end == "open":
-            continue
-        on_date(recovery.with_user(head), day)._transition("demand")
-        if end == "booked":
-            booked = on_date(recovery.with_user(finance), day + timedelta(days=3))
-            booked._transition("book")
-            paid = day + timedelta(days=8)
-            on_date(booked, paid)._repay(100, paid, f"Repayment {number}/{paid:%y}")
+def _plan_recovery(world, row, end, number):
+    """What was not used must come back: one case is open, one demanded, one paid
+    back in part."""
+    day = world.before(days=NOTICED)
+    world.on(day, _notice, world, row, number, hour=16)
+    if end != "open":
+        world.on(day, _step, world, row, "head", "demand", hour=17)
+    if end == "booked":
+        booked = day + timedelta(days=BOOKED_AFTER)
+        world.on(booked, _step, world, row, "finance", "book", hour=16)
+        repaid = day + timedelta(days=REPAID_AFTER)
+        world.on(repaid, _repay, world, row, number, hour=16)
+
+
+def _notice(world, row, number):
+    grant, day = world.env["rr.grant"].browse(row["grant"]), world.day
+    row["recovery"] = world.door("head").create(
+        "rr.grant.recovery",
+        {
+            "grant_id": grant.id,
+            "amount": min(grant.unsettled, MOST),
+            "reason": UNUSED[row["category"]],
+            "notice_ref": f"prot. {day.year}/R-{number}",
+            "date_due": day + timedelta(days=DUE_AFTER),
+        },
+    )
+
+
+def _step(world, row, login, step):
+    world.door(login).step("rr.grant.recovery", row["recovery"], step)
+
+
+def _repay(world, row, number):
+    finance, day = world.door("finance"), world.day
+    action = finance.button("rr.grant.recovery", row["recovery"], "action_repay_dialog")
+    finance.dialogue(
+        action,
+        {"amount": INSTALMENT, "date": day,
+         "reference": f"Repayment {number}/{day:%y}"},
+        "action_confirm",
+    )
