@@ -13,7 +13,7 @@ from rrcli import odoo
 ROOT = Path(__file__).resolve().parents[2]
 GENERATOR = ROOT / "addons/rr_demo/generator"
 #: what stays without a door, because nobody of the programme does it
-LASTING = {"users and roles", "hundredfold copy"}
+LASTING = {"users and roles", "hundredfold copy", "res.currency.rate"}
 #: the generator's own tools, which know what they wrap
 TOOLS = {"agenda.py", "browser.py", "copies.py", "door.py", "recorder.py", "world.py"}
 

@@ -1,71 +1,103 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Around the rosters: whom to look after, how the sessions of running courses were
-planned, and what the telephone sent."""
+"""In the classroom: on the day of each session the trainer's phone sends the marks and
+submits the sheet, a second person verifies it, and once a month sheets are locked."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, time, timedelta
 
-from odoo.addons.rr_training.engine.series import to_local
-from odoo.addons.rr_training.models.rr_session_series import WEEKDAYS
-from odoo.addons.rr_training.models.session_marks import Mark
+from dateutil.relativedelta import relativedelta
+from odoo.addons.rr_training.engine import series
+from odoo.tools.misc import file_open
+
+from ..browser import Refused
+
+# After the last participant has left.
+SUBMITTED = timedelta(minutes=9)
+VERIFIED = timedelta(days=7)
+# The day of the month on which all sheets of the month before are verified.
+LOCKING_DAY = 8
 
 
-def build(world):
+def plan(world):
+    """Draw the marks of the courses in ``world.courses``; put each sheet's way on the
+    agenda. What is not over today stays as it is planned."""
+    with file_open("rr_demo/data/courses.json") as source:
+        weights = json.load(source)["marks"]
+    chance = world.chance("classroom")
     for course in world.courses:
-        held = course["sessions"].filtered(lambda session: session.state == "held")
-        latest = held.sorted("date_start")[-1:]
-        if latest:
-            # As after the submission of the latest sheet.
-            world.env["rr.attendance.alert"]._raise_for(latest)
-        if course["is_past"]:
-            # What became of it was looked at long ago.
-            world.env["rr.attendance.alert"].search(
-                [("course_id", "=", course["record"].id)]
-            ).action_close()
-        else:
-            _series(world, course)
-            _keys(world, latest)
+        for meeting in course["meetings"]:
+            if meeting.day >= world.today:
+                continue
+            marks = [
+                _mark(chance, weights) for _person in course["participants"]
+            ]
+            moment = meeting.end + SUBMITTED
+            world.on(moment.date(), _hold, world, course, meeting, marks,
+                     hour=(moment - datetime.combine(moment, time())) / timedelta(hours=1))
+            world.on(meeting.day + VERIFIED, _verify, world, course, meeting, hour=8)
+    _plan_locking(world)
 
 
-def _series(world, course):
-    """The rule by which the trainer planned the sessions that are still to come."""
-    planned = course["sessions"].filtered(lambda session: session.state == "planned")
-    if not planned:
-        return
-    start, end = to_local(planned[0].date_start), to_local(planned[0].date_end)
-    series = world.as_user(course["provider"], world.env["rr.session.series"]).create(
-        {
-            "course_id": course["record"].id,
-            "date_from": course["start"],
-            "end_kind": "until",
-            "until": course["end"],
-            "time_from": start.hour + start.minute / 60,
-            "time_to": end.hour + end.minute / 60,
-            **{WEEKDAYS[number]: True for number in course["weekdays"]},
+def _mark(chance, weights):
+    mark = chance.choices(list(weights), list(weights.values()))[0]
+    row = {"mark": mark}
+    if mark in ("late", "left_early"):
+        row["missed"] = chance.choice((10, 15, 20, 30, 45))
+    elif mark == "excused":
+        row["excuse"] = chance.choice(("illness", "family", "work"))
+    return row
+
+
+def _hold(world, course, meeting, marks):
+    """The trainer marks who was not there from beginning to end, and submits: the rest
+    were present. One call, as the phone sends what waited for the network."""
+    session = _session(world, course, meeting)
+    enrolments = course["enrolments"].ids
+    sent = [
+        {"key": f"demo-{session:06d}-{enrolment:06d}", "enrolment": enrolment,
+         "base": 0, **mark}
+        for enrolment, mark in zip(enrolments, marks, strict=True)
+        if mark["mark"] != "present"
+    ]
+    answer = world.browser(course["provider"]).json(
+        f"/rr/api/session/{session}/marks", marks=sent, submit=True, seen=enrolments
+    )
+    if not answer.get("submitted"):
+        raise Refused(f"the sheet of {course['name']} on {meeting.day}: {answer}")
+
+
+def _verify(world, course, meeting):
+    """A colleague of the trainer verifies the sheet; where there is none, the office."""
+    verifier = "ngo3" if course["provider"] == "ngo" else course["officer"]
+    world.door(verifier).call(
+        "rr.course.session", "action_verify_sheet", [_session(world, course, meeting)]
+    )
+
+
+def _session(world, course, meeting):
+    """Id of the session of a meeting, as the trainer planned it."""
+    if "sessions" not in course:
+        sessions = world.env["rr.course.session"].search(
+            [("course_id", "=", course["record"].id)]
+        )
+        course["sessions"] = {
+            series.to_local(session.date_start).date(): session.id
+            for session in sessions
         }
-    )
-    series.sudo().is_created = True
-    planned.series_id = series.id
+    return course["sessions"][meeting.day]
 
 
-def _keys(world, session):
-    """The keys with which the marks of the latest sheet came."""
-    if not session:
-        return
-    world.env["rr.attendance.key"]._remember(
-        session,
-        {
-            mark.key: mark.digest
-            for mark in (
-                Mark(
-                    f"demo-{session.id:06d}-{line.enrolment_id.id:06d}",
-                    line.enrolment_id.id, line.mark, line.minutes_missed,
-                    line.excuse, 0,
-                )
-                for line in session.attendance_ids.sorted("enrolment_id")
-            )
-        },
-    )
-    world.env.cr.execute(
-        "UPDATE rr_attendance_key SET received_at = %s WHERE session_id = %s",
-        [session.date_end + timedelta(minutes=9), session.id],
-    )
+def _plan_locking(world):
+    """Each month the sheets of the month before are locked."""
+    first = min((course["start"] for course in world.courses), default=world.today)
+    month = first.replace(day=1)
+    while month < world.today:
+        last = month + relativedelta(months=1, days=-1)
+        world.on(last + timedelta(days=LOCKING_DAY), _lock, world, month, last, hour=12)
+        month += relativedelta(months=1)
+
+
+def _lock(world, first, last):
+    with world.without_door("rr.course.session._lock_sheets"):
+        world.env["rr.course.session"]._lock_sheets(first, last)
+        world.env.flush_all()

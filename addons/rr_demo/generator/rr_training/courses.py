@@ -1,232 +1,274 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Courses with their sessions and marks: past, running today, one with a roster that
-a trainer opens on a phone."""
+"""Courses from the first entry in the register to the last certificate: past ones,
+running ones, one with a roster that a trainer opens on a phone today."""
 
 import json
 from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
-from dateutil.rrule import WEEKLY, rrule
-from odoo.addons.rr_training.engine.series import to_utc
+from odoo.addons.rr_training.engine import series
+from odoo.addons.rr_training.models.rr_session_series import WEEKDAYS
 from odoo.tools.misc import file_open
 
 from .. import names
-from ..rr_beneficiaries.people import batches, is_adult
+from ..rr_beneficiaries.people import is_adult, officer_of
 
-COMPLETE_FROM = 80  # per cent of the planned minutes
+# Days before the first day of a course on which the office and the trainer act.
+ENTERED, ENROLLED, CONFIRMED, PLANNED = 21, 10, 7, 6
+# A person is in the register, and has said who may know the name, well before that.
+KNOWN = timedelta(days=30)
+# The office ends a course once its last sheet was verified.
+FINISHED = timedelta(days=8)
 
 
-def build(world):
+def plan(world):
+    """Draw the courses and who takes part; put on the agenda what the office does.
+
+    Leaves ``world.courses``: dicts with the values of the template and ``name``,
+    ``start``, ``end``, ``is_past``, ``officer`` (login), ``meetings`` (occurrences of
+    the series), ``participants`` (a person of ``world.people``, or a first name), and,
+    once they were made, ``record`` and ``enrolments`` in the order of the participants.
+    """
     with file_open("rr_demo/data/courses.json") as source:
-        plan = json.load(source)
+        templates = json.load(source)["courses"]
+    chance = world.chance("courses")
     candidates = [
         person for person in world.direct
         if is_adult(world, person) or world.today.year - person["birth_year"] >= 15
     ]
-    world.random.shuffle(candidates)
-    world.courses = []
-    templates = plan["courses"]
+    chance.shuffle(candidates)
     if world.scale < 1:
         # The latest ones: a roster of today is always among them.
         templates = templates[-max(2, round(len(templates) * world.scale)) :]
-    for turn in range(max(1, round(world.scale))):
-        for template in templates:
-            world.courses.append(_course(world, template, turn))
-    for number, course in enumerate(world.courses, start=1):
-        world.progress(f"courses {number} of {len(world.courses)}")
-        _enrol(world, course, _participants(world, course, candidates))
-        _sessions(world, course)
-        _marks(world, course, plan)
-        _finish(world, course, plan)
+    world.courses = [_course(world, template) for template in templates]
+    for course in world.courses:
+        course["participants"] = _participants(world, chance, course, candidates)
+        _put_on_agenda(world, chance, course)
 
 
-def _course(world, template, turn):
-    """Plan one course; ``turn`` numbers its copies at higher scales."""
+def _course(world, template):
     start = world.today + relativedelta(months=template["start"])
+    end = start + relativedelta(weeks=template["weeks"])
     days = template["weekdays"]
     if days == "today":
         days = sorted({world.today.weekday(), (world.today.weekday() + 3) % 7})
-    name = template["name"] if not turn else f"{template['name']} ({turn + 1})"
-    end = start + relativedelta(weeks=template["weeks"])
-    return {**template, "name": name, "weekdays": days, "start": start, "end": end,
-            "is_past": end < world.today}
+    course = {**template, "weekdays": days, "start": start, "end": end,
+              "is_past": end < world.today,
+              "officer": officer_of(world, template["place"])}
+    course["meetings"] = _meetings(world, course)
+    return course
 
 
-def _participants(world, course, candidates):
-    """Beneficiaries (nearest municipality first come) and community participants."""
+def _meetings(world, course):
+    """The days on which a course meets; on a holiday only if that is today, so that
+    there is a roster to open."""
+    opens = time.fromisoformat(course["clock"])
+    closes = datetime.combine(course["start"], opens)
+    rule = series.Series(
+        start=course["start"],
+        weekdays=frozenset(course["weekdays"]),
+        time_from=opens,
+        time_to=(closes + timedelta(minutes=course["minutes"])).time(),
+        until=course["end"],
+    )
+    holidays = world.env["rr.holiday"]._between(course["start"], course["end"])
+    return [
+        meeting for meeting in series.occurrences(rule, holidays)
+        if not meeting.holiday or meeting.day == world.today
+    ]
+
+
+def _participants(world, chance, course, candidates):
+    """Beneficiaries (who has been known long enough) and community participants."""
     chosen = []
     for person in list(candidates):
         if len(chosen) == course["beneficiaries"]:
             break
-        if person["entry"] <= course["start"]:
+        if person["entry"] <= course["start"] - KNOWN:
             candidates.remove(person)
             chosen.append(person)
-    strangers = []
-    for _number in range(course["community"] + course["beneficiaries"] - len(chosen)):
-        language = world.pick(world.profile["languages"])
-        sex = world.random.choice("fm")
-        strangers.append(names.first_name(world.random, language, sex))
+            person["course"] = course
+    languages = world.profile["languages"]
+    strangers = [
+        names.first_name(
+            chance,
+            chance.choices(list(languages), list(languages.values()))[0],
+            chance.choice("fm"),
+        )
+        for _number in range(
+            course["community"] + course["beneficiaries"] - len(chosen)
+        )
+    ]
     people = [*chosen, *strangers]
-    world.random.shuffle(people)
+    chance.shuffle(people)
     return people
 
 
-def _enrol(world, course, people):
-    env, ngo = world.env, world.organisations[course["provider"]]
-    record = world.history(env["rr.course"]).create(
+def _put_on_agenda(world, chance, course):
+    aliases = chance.choices(names.ALIASES, k=len(course["participants"]))
+    start, end = course["start"], course["end"]
+    for before, act, arguments in (
+        (ENTERED, _enter, ()),
+        (ENROLLED, _enrol, (aliases,)),
+        (CONFIRMED, _step, ("confirm",)),
+        (PLANNED, _plan_sessions, ()),
+        (0, _step, ("start",)),
+    ):
+        # Before the first session of that day.
+        world.on(start - timedelta(days=before), act, world, course, *arguments, hour=6)
+    world.on(end + timedelta(days=1), _complete, world, course)
+    world.on(end + FINISHED, _finish, world, course)
+
+
+# ------------------------------------------------------------- before it begins
+
+
+def _enter(world, course):
+    """The officer enters the course that an organisation will hold."""
+    hours = sum(meeting.minutes for meeting in course["meetings"]) / 60
+    number = world.door(course["officer"]).create(
+        "rr.course",
         {
             "name": course["name"],
-            "provider_id": ngo.id,
+            "provider_id": world.organisations[course["provider"]].id,
             "trainer_id": world.users[course["provider"]].id,
             "municipality_id": world.municipalities[course["place"]].id,
             "venue": "Qendra e trajnimit (demo)",
             "sector": course["sector"],
             "occupation_code": course["isco"],
-            "planned_hours": course["weeks"] * len(course["weekdays"])
-            * course["minutes"] / 60,
+            "planned_hours": hours,
             "capacity": 18,
             "date_start": course["start"],
             "date_end": course["end"],
-            "state": "running",
-        }
+        },
     )
+    course["record"] = world.env["rr.course"].browse(number)
+
+
+def _enrol(world, course, aliases):
+    """The officer puts the participants on the roster: by first name who allowed the
+    organisation to know it, else by an alias."""
+    door = world.door(course["officer"])
+    people = course["participants"]
+    allowed = _who_shares(world, door, course)
     rows = []
-    for person in people:
-        is_person = isinstance(person, dict)
-        shared = is_person and person.get("shares") and course["provider"] == "ngo"
+    for person, alias in zip(people, aliases, strict=True):
+        number = person["record"].id if isinstance(person, dict) else False
+        shared = number in allowed
         rows.append(
             {
-                "course_id": record.id,
-                "beneficiary_id": person["record"].id if is_person else False,
+                "course_id": course["record"].id,
+                "beneficiary_id": number,
                 "roster_name": person["first_name"] if shared
-                else world.random.choice(names.ALIASES) if is_person else person,
+                else alias if number else person,
                 "name_kind": "first_name" if shared else "alias",
                 "date_from": course["start"],
             }
         )
-        if is_person:
-            person["course"] = course
-    course["record"] = record.with_env(env)
-    course["enrolments"] = env["rr.enrolment"].create(rows)
-
-
-def _sessions(world, course):
-    clock = time.fromisoformat(course["clock"])
-    holidays = world.env["rr.holiday"]._between(course["start"], course["end"])
-    days = [
-        day.date()
-        for day in rrule(
-            WEEKLY,
-            dtstart=datetime.combine(course["start"], time()),
-            until=datetime.combine(course["end"], time()),
-            byweekday=course["weekdays"],
-        )
-        if day.date() not in holidays or day.date() == world.today
-    ]
-    starts = [to_utc(day, clock) for day in days]
-    course["sessions"] = world.env["rr.course.session"].create(
-        [
-            {
-                "course_id": course["record"].id,
-                "date_start": start,
-                "date_end": start + timedelta(minutes=course["minutes"]),
-            }
-            for start in starts
-        ]
+    course["enrolments"] = world.env["rr.enrolment"].browse(
+        door.create("rr.enrolment", rows)
     )
 
 
-def _mark(world, session, plan):
-    mark = world.pick(plan["marks"])
-    row = {"mark": mark}
-    if mark in ("late", "left_early"):
-        row["minutes_missed"] = world.random.choice((10, 15, 20, 30, 45))
-    elif mark == "excused":
-        row["excuse"] = world.random.choice(("illness", "family", "work"))
-    return row
+def _who_shares(world, door, course):
+    """Ids of the persons who share their names with the organisation today."""
+    known = [person["record"].id for person in course["participants"]
+             if isinstance(person, dict)]
+    return {
+        row["beneficiary_id"][0]
+        for row in door.search(
+            "rr.permission",
+            [
+                ("beneficiary_id", "in", known),
+                ("kind", "=", "sharing"),
+                ("purpose", "=", "course"),
+                ("recipient_id", "=", world.organisations[course["provider"]].id),
+                ("withdrawn_on", "=", False),
+                "|", ("date_to", "=", False), ("date_to", ">=", world.day),
+            ],
+            ["beneficiary_id"],
+        )
+    }
 
 
-def _marks(world, course, plan):
-    """Marks of the sessions that were held, and the sheets as they stand."""
-    held = course["sessions"].filtered(lambda session: session.date < world.today)
-    rows = [
+def _step(world, course, step):
+    world.door(course["officer"]).step("rr.course", course["record"].id, step)
+
+
+def _plan_sessions(world, course):
+    """The trainer plans the sessions on the page for it: looks first, then creates."""
+    page = f"/rr/course/{course['record'].id}/plan"
+    meeting = course["meetings"][0]
+    form = {
+        "date_from": course["start"].isoformat(),
+        "interval": 1,
+        "end_kind": "until",
+        "until": course["end"].isoformat(),
+        "time_from": f"{series.to_local(meeting.start):%H:%M}",
+        "time_to": f"{series.to_local(meeting.end):%H:%M}",
+        **{WEEKDAYS[number]: "on" for number in course["weekdays"]},
+    }
+    browser = world.browser(course["provider"])
+    browser.post(page, form)
+    browser.post(page, {**form, "create": "1"})
+    # A series leaves holidays out; the office adds the day by hand.
+    extra = [
         {
-            "session_id": session.id,
-            "enrolment_id": enrolment.id,
-            **_mark(world, session, plan),
+            "course_id": course["record"].id,
+            "date_start": meeting.start,
+            "date_end": meeting.end,
         }
-        for session in held
-        for enrolment in course["enrolments"]
+        for meeting in course["meetings"] if meeting.holiday
     ]
-    trainer = world.users[course["provider"]]
-    for part in batches(rows):
-        world.env["rr.attendance"].create(part)
-    _settle_sheets(world, held, trainer)
+    if extra:
+        world.door(course["officer"]).create("rr.course.session", extra)
 
 
-def _settle_sheets(world, held, trainer):
-    """Sheets of last week are submitted, older ones verified, last month's locked."""
-    if not held:
-        return
-    verifier = world.users["ngo3" if trainer.login == "ngo" else "officer"]
-    world.history(held).write({"state": "held"})
-    for session in held:
-        stamp = session.date_end + timedelta(minutes=9)
-        session._write_sheet(
-            {
-                "taken_by_id": trainer.id,
-                "taken_at": stamp,
-                "submitted_by_id": trainer.id,
-                "submitted_at": stamp,
-                "sheet_state": "submitted",
-            }
-        )
-    week = world.before(days=7)
-    verified = held.filtered(lambda session: session.date <= week)
-    for session in verified:
-        session._write_sheet(
-            {
-                "verified_by_id": verifier.id,
-                "verified_at": session.date_end + timedelta(days=4),
-                "sheet_state": "verified",
-            }
-        )
-    month = world.today.replace(day=1)
-    locked = verified.filtered(lambda session: session.date < month)
-    if locked:
-        locked._write_sheet({"sheet_state": "locked", "locked_at": datetime.combine(
-            month, time(6))})
+# ---------------------------------------------------------------- when it is over
 
 
-def _finish(world, course, plan):
-    """Who of a past course completed and was certified; follow-ups from its end."""
-    if not course["is_past"]:
-        return
-    env = world.env
-    sums = env["rr.attendance"]._read_group(
-        [("course_id", "=", course["record"].id)],
-        ["enrolment_id"],
-        ["credited_minutes:sum", "held_minutes:sum"],
-    )
-    completed = env["rr.enrolment"]
-    for enrolment, credited, held in sums:
-        if held and 100 * credited >= COMPLETE_FROM * held:
-            completed |= enrolment
-    dropped = course["enrolments"] - completed
+def _complete(world, course):
+    """The trainer records the final assessment of those who came often enough,
+    confirms that they completed the course and certifies them; the office withdraws
+    the others."""
+    trainer, ids = world.door(course["provider"]), course["enrolments"].ids
+    rate = course["record"].completion_rate
+    came = [
+        row["id"]
+        for row in trainer.read("rr.enrolment", ids, ["planned_rate"])
+        if row["planned_rate"] >= rate
+    ]
+    if came:
+        trainer.write("rr.enrolment", came, {"has_passed_assessment": True})
+    completed = [
+        row["id"]
+        for row in trainer.read("rr.enrolment", came, ["is_eligible"])
+        if row["is_eligible"]
+    ]
     if completed:
-        world.history(completed).write(
-            {
-                "state": "certified",
-                "has_passed_assessment": True,
-                "completed_on": course["end"],
-            }
-        )
-        completed.env["rr.certificate"]._issue(completed).sudo().write(
-            {"date": course["end"]}
-        )
-        completed._schedule_followups()
+        trainer.call("rr.enrolment", "action_confirm_completion", completed)
+        trainer.call("rr.enrolment", "action_certify", completed)
+    dropped = [number for number in ids if number not in completed]
     if dropped:
-        world.history(dropped).write(
-            {"state": "dropped", "date_to": course["end"], "drop_reason": "work"}
+        world.door(course["officer"]).dialogue(
+            {
+                "res_model": "rr.enrolment.withdraw",
+                "context": {"default_enrolment_ids": dropped},
+            },
+            {"date_to": course["end"], "drop_reason": "work"},
+            "action_apply",
         )
-    world.history(course["record"]).write({"state": "done"})
+
+
+def _finish(world, course):
+    """The office ends the course; what became of the absences was looked at."""
+    _step(world, course, "finish")
+    officer = world.door(course["officer"])
+    still_open = [("course_id", "=", course["record"].id), ("is_open", "=", True)]
+    alerts = officer.search("rr.attendance.alert", still_open)
+    if alerts:
+        officer.button("rr.attendance.alert", [row["id"] for row in alerts],
+                       "action_close")
+    with world.without_door("rr.attendance.alert.action_close"):
+        world.env["rr.attendance.alert"].search(still_open).action_close()
+        world.env.flush_all()
