@@ -72,7 +72,7 @@ def test_the_trail_knows_of_no_record_that_the_system_made_by_itself(
     declared = set(made["written_by_system"])
     rows = cluster.sql(
         """
-        SELECT DISTINCT e.model FROM rr_trail.entry e
+        SELECT DISTINCT e.table_name FROM rr_trail.entry e
          WHERE e.operation = 'create' AND (e.uid IS NULL OR e.uid = 1)
            AND e.model LIKE 'rr.%' AND e.at >= (
                SELECT min(at) FROM rr_trail.entry WHERE model = 'rr.household')

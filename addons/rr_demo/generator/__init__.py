@@ -98,10 +98,14 @@ def _told(world):
             {
                 "total": key,
                 "published": world.totals[key],
-                "counted": measures.persons(env.cr, name, as_of=world.today)[0]
-                if MEASURES[name]["kind"] == "persons"
-                else int(measures.value(env.cr, name, as_of=world.today)),
+                "counted": int(_count(MEASURES[name]["kind"])(
+                    env.cr, name, as_of=world.today)[0]),
             }
             for key, name in public_totals().items()
         ],
     }
+
+
+def _count(kind):
+    """How a measure is read: (to date, of the period)."""
+    return measures.persons if kind == "persons" else measures.value

@@ -23,7 +23,10 @@ from odoo.tools.misc import file_open
 # Odoo's models in which the register keeps records of its own.
 SHARED = {"res.partner", "res.users", "res.company", "res.currency", "res.currency.rate",
           "ir.attachment", "ir.sequence"}
-WRITING = re.compile(r"\s*(?:WITH\b.*?\)\s*)?(INSERT|UPDATE|DELETE)\b", re.I | re.S)
+SHARED_TABLES = {name.replace(".", "_") for name in SHARED}
+WRITING = re.compile(
+    r"\s*(?:WITH\b.*?\)\s*)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.I | re.S
+)
 
 
 class Undeclared(Exception):
@@ -41,7 +44,7 @@ class Recorder:
 
     def __init__(self):
         self.calls = collections.Counter()  # (login, model.method) → calls
-        self.records = collections.Counter()  # (who, model) → records written
+        self.records = collections.Counter()  # (who, table) → rows written
         self.known = exceptions()
         self._acting = []
 
@@ -94,9 +97,12 @@ class Recorder:
     def _watched(self, method):
         @functools.wraps(method)
         def watched(records, *arguments):
-            if _is_business(records):
-                number = len(arguments[0]) if arguments else len(records)
-                self._see(records._name, number)
+            if not self._acting and _is_business(records):
+                place = [line for line in traceback.extract_stack()
+                         if "/generator/" in line.filename
+                         and "recorder" not in line.filename]
+                where = f"{place[-1].filename}:{place[-1].lineno}" if place else "?"
+                raise Undeclared(f"{records._name} is written by nobody, from {where}")
             return method(records, *arguments)
 
         return watched
@@ -104,21 +110,16 @@ class Recorder:
     def _watched_sql(self, method):
         @functools.wraps(method)
         def watched(cursor, query, *arguments, **keywords):
-            if not self._acting:
-                text = getattr(query, "code", query)
-                if isinstance(text, str) and WRITING.match(text):
-                    raise Undeclared(f"SQL that nobody sent: {text[:200]}")
-            return method(cursor, query, *arguments, **keywords)
+            text = getattr(query, "code", query)
+            writing = isinstance(text, str) and WRITING.match(text)
+            if writing and not self._acting:
+                raise Undeclared(f"SQL that nobody sent: {text[:200]}")
+            done = method(cursor, query, *arguments, **keywords)
+            if writing and _is_business_table(writing[1]):
+                self.records[self._acting[-1], writing[1]] += max(0, cursor.rowcount)
+            return done
 
         return watched
-
-    def _see(self, model, number):
-        if not self._acting:
-            place = [line for line in traceback.extract_stack()
-                     if "/generator/" in line.filename and "recorder" not in line.filename]
-            where = f"{place[-1].filename}:{place[-1].lineno}" if place else "?"
-            raise Undeclared(f"{model}: {number} written by nobody, from {where}")
-        self.records[self._acting[-1], model] += number
 
     # ------------------------------------------------------------------- telling
 
@@ -127,7 +128,7 @@ class Recorder:
 
         :return: ``{"users": {who: {"calls": n, "methods": n, "records": n}},
             "without_door": [{"key", "issue", "reason", "calls", "records"}],
-            "written_by_system": [model that a job or an exception wrote]}``
+            "written_by_system": [table that a job or an exception wrote to]}``
         """
         users = {}
         for (who, call), number in self.calls.items():
@@ -135,7 +136,7 @@ class Recorder:
                 one = users.setdefault(who, {"calls": 0, "methods": set(), "records": 0})
                 one["calls"] += number
                 one["methods"].add(call)
-        for (who, _model), number in self.records.items():
+        for (who, _table), number in self.records.items():
             if who in users:
                 users[who]["records"] += number
         for one in users.values():
@@ -144,14 +145,14 @@ class Recorder:
         for key, row in self.known.items():
             calls = self.calls["without a door", key]
             written = sum(
-                number for (who, _model), number in self.records.items()
+                number for (who, _table), number in self.records.items()
                 if who == f"without a door: {key}"
             )
             if calls:
                 private.append({**row, "calls": calls, "records": written})
         by_system = sorted(
-            {model for who, model in self.records if who not in {
-                login for login, _call in self.calls if login != "scheduled jobs"}}
+            {table for who, table in self.records
+             if who == "scheduled jobs" or who.startswith("without a door")}
         )
         return {"users": users, "without_door": private, "written_by_system": by_system}
 
@@ -161,3 +162,7 @@ def _is_business(records):
     if records._transient or records._abstract or name.startswith("rr.audit."):
         return False
     return name.startswith("rr.") or name in SHARED
+
+
+def _is_business_table(name):
+    return name.startswith("rr_") or name in SHARED_TABLES
