@@ -22,6 +22,8 @@ from .funding import rates_at_most
 UNDER_WAY = (
     (0, 0), (1, 0), (2, 0), (3, 0), (3, 0), (5, 0), (None, 1), (None, 2), (None, 3),
 )  # fmt: skip
+PROPOSED = (3, 0)
+WAITING_ADULTS = 4
 WAITING_DAYS = (1, 2, 4, 3, 9)
 DEAR = 3400
 # The latest months are in work: paid grants need some time before today.
@@ -95,27 +97,29 @@ def _plan(world):
     last = months[-IN_WORK - 1]
     people.sort(key=lambda person: (_earliest(person) > last,
                                     not is_adult(world, person)))
-    taken, rows = defaultdict(set), []
-    for person in people[:supported]:
-        rows.append(_one(world, person, months[:-IN_WORK], taken))
-    for person in people[supported : supported + world.count(9)]:
-        rows.append(_one(world, person, months[-1:], taken, fresh=True))
-    world.unsupported = people[supported + world.count(9) :]
-    rows = [row for row in rows if row]
-    _one_for_the_director(world, rows)
-    return rows
+    # Some adults ask for the first time these weeks: tools, not relief alone.
+    adults = world.count(WAITING_ADULTS)
+    paid = people[adults : adults + supported]
+    waiting = [*people[:adults], *people[adults + supported :]]
+    waiting, world.unsupported = waiting[: world.count(9)], waiting[world.count(9) :]
+    taken = defaultdict(set)
+    rows = [_one(world, person, months[:-IN_WORK], taken) for person in paid]
+    fresh = [_one(world, person, months[-1:], taken, fresh=True) for person in waiting]
+    fresh = [row for row in fresh if row]
+    _one_for_the_director(world, fresh)
+    return rows + fresh
 
 
 def _one_for_the_director(world, rows):
-    """One request under way lies above what the head may approve."""
+    """One request under way, of those that were proposed, lies above what the head
+    may approve."""
     for row in rows:
         more = DEAR - row["amount"]
-        if (
-            row["fresh"] and row["category"] == "equipment"
-            and world.left[row["line"]] >= more
-        ):
+        if row["category"] == "equipment" and world.left[row["line"]] >= more:
             row["amount"] = row["total"] = DEAR
             world.left[row["line"]] -= more
+            rows.remove(row)
+            rows.insert(UNDER_WAY.index(PROPOSED), row)
             return
 
 
