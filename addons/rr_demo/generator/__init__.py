@@ -14,7 +14,15 @@ from odoo import fields
 
 from . import copies
 from .rr_base import users
-from .rr_beneficiaries import arrivals, cases, notes, outcomes, people, trust
+from .rr_beneficiaries import (
+    arrivals,
+    cases,
+    notes,
+    outcomes,
+    people,
+    services,
+    trust,
+)
 from .rr_donor_reports import afterwards, reports
 from .rr_grants import (
     activities,
@@ -33,6 +41,7 @@ STAGES = (
     users,
     people,
     cases,
+    services,
     arrivals,
     notes,
     courses,
