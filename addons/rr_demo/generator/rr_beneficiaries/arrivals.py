@@ -4,6 +4,7 @@
 from dateutil.relativedelta import relativedelta
 
 from .. import names
+from .matter import Matter
 from .people import officer_of
 
 # source, days since it was sent, municipality
@@ -31,8 +32,14 @@ def _referrals(world):
             world.on(day, _send, world, told)
             world.on(day + relativedelta(days=1), _take, world, login)
         else:
-            values = {**told, "source": source}
-            world.on(day, _note, world, login, place, values)
+            # Came with a letter, or was brought by the family.
+            Matter(world, login, "rr.referral").made(
+                day,
+                **told,
+                source=source,
+                municipality_id=world.municipalities[place].id,
+                officer_id=world.users[login].id,
+            )
 
 
 def _send(world, told):
@@ -53,20 +60,6 @@ def _take(world, login):
     )
 
 
-def _note(world, login, place, values):
-    """An officer notes down who came with a letter or was brought by the family."""
-    door = world.door(login)
-    door.create(
-        "rr.referral",
-        {
-            **values,
-            "direction": "in",
-            "municipality_id": world.municipalities[place].id,
-            "officer_id": door.user.id,
-        },
-    )
-
-
 def _releases(world):
     sentenced = [
         person for person in world.direct
@@ -76,30 +69,16 @@ def _releases(world):
         release = world.today + relativedelta(days=days)
         noticed = min(release - relativedelta(days=notice), world.today)
         noticed = max(noticed, person["entry"])
-        handover = {"person": person, "login": officer_of(world, person["place"])}
-        world.on(noticed, _announce, world, handover, release)
-        steps = {"date_plan": noticed + relativedelta(days=21)} if has_plan else {}
+        handover = Matter(world, officer_of(world, person["place"]), "rr.handover")
+        handover.made(
+            noticed,
+            case_id=lambda person=person: person["case_record"].id,
+            date_notice=noticed,
+            date_release=release,
+        )
+        dates = {"date_plan": noticed + relativedelta(days=21)} if has_plan else {}
         if days < 0:
-            steps["date_contact"] = release + relativedelta(days=5)
-            steps["date_visit"] = release + relativedelta(days=12)
-        for name, day in steps.items():
-            world.on(min(day, world.today), _come, world, handover, name)
-
-
-def _announce(world, handover, release):
-    """The Correctional Service announced a release."""
-    handover["id"] = world.door(handover["login"]).create(
-        "rr.handover",
-        {
-            "case_id": handover["person"]["case_record"].id,
-            "date_notice": world.day,
-            "date_release": release,
-        },
-    )
-
-
-def _come(world, handover, name):
-    """A date of the release came: the plan, the first contact, the first visit."""
-    world.door(handover["login"]).write(
-        "rr.handover", handover["id"], {name: world.day}
-    )
+            dates["date_contact"] = release + relativedelta(days=5)
+            dates["date_visit"] = release + relativedelta(days=12)
+        for name, day in dates.items():
+            handover.changed(min(day, world.today), **{name: min(day, world.today)})

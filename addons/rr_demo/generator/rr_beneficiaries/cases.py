@@ -5,7 +5,7 @@ goals and reviews, up to the one in which it stands today."""
 from dateutil.relativedelta import relativedelta
 
 from .case_acts import ACTS, STEP, close, decide_goals, goals, needs, resume
-from .diary import Diary, workday
+from .diary import Diary, conference, office_day
 from .people import is_adult, officer_of
 
 # Stage of a case by the months since entry: (months at most, {stage: weight}).
@@ -35,8 +35,10 @@ GOAL_STATUSES = {"open": 4, "reached": 4, "partly": 2}
 WELL = ("goals_met", "transferred")
 # Stages after the plan was agreed.
 AGREED = ("delivery", "review", "transition", "followup", "closed")
-# Months between the reviews of a case: the first one soon, then once a year.
-FIRST_REVIEW, NEXT_REVIEWS = 3, 12
+# Months between the reviews of a case: the first one soon, then every other year.
+FIRST_REVIEW, NEXT_REVIEWS = 3, 24
+# From the conference that reviews a case to the day on which the work goes on.
+REVIEWED_AFTER = relativedelta(days=7)
 
 
 def plan(world):
@@ -66,17 +68,17 @@ def _plan(world, person):
     values = {
         "state": stage,
         "date_open": entry,
-        "date_intake": workday(world, intake),
+        "date_intake": office_day(world, intake),
     }
     if stage in AGREED:
-        values["date_plan"] = workday(world, agreed)
+        values["date_plan"] = office_day(world, agreed)
     if stage in ("delivery", "review"):
         values["date_review"] = world.today + relativedelta(
             days=world.random.randint(-20, 80)
         )
     if stage == "closed":
         last = max(values["date_plan"], world.before(months=8))
-        closed = workday(world, world.day_between(last, world.today))
+        closed = office_day(world, world.day_between(last, world.today))
         values.update(
             date_closed=closed,
             exit_reason="moved" if person["status"] == "abroad" else world.pick(EXITS),
@@ -94,15 +96,15 @@ class _Walk:
     def _on(self, day, act, row=None):
         self.diary.add(day, self.login, act, row or self.person)
 
-    def _later(self, day, first, last):
-        """A working day so many days after another; none after the case's end."""
+    def _later(self, day, first, last, when=office_day):
+        """A day of the office so many days after another; none after the case's end."""
         days = relativedelta(days=self.chance.randint(first, last))
-        return min(workday(self.world, day + days), self.end)
+        return min(when(self.world, day + days), self.end)
 
     def plan(self):
         case = self.person["case"]
         stage, intake = case["state"], case["date_intake"]
-        self._on(case["date_open"], STEP["assess"])
+        self._on(intake, STEP["assess"])
         self._on(intake, STEP["accept"])
         statuses = self._first_needs(intake)
         if stage == "intake":
@@ -131,7 +133,7 @@ class _Walk:
         return statuses
 
     def _latest_needs(self, first, statuses):
-        day = min(workday(self.world, first + relativedelta(months=7)), self.end)
+        day = min(conference(self.world, first + relativedelta(months=7)), self.end)
         for domain, status in statuses.items():
             if status != "none" and day > first:
                 self._on(day, needs, (self.person, domain, _pick(self.chance, LATEST)))
@@ -145,7 +147,7 @@ class _Walk:
             }
             self._on(agreed, goals, row)
             if row["status"] != "open":
-                self._on(self._later(agreed, 90, 360), decide_goals, row)
+                self._on(self._later(agreed, 90, 360, conference), decide_goals, row)
 
     # --------------------------------------------------- up to today's stage
 
@@ -153,21 +155,21 @@ class _Walk:
         """Reviews that end before a day, each followed by the date of the next one."""
         day = first + relativedelta(months=FIRST_REVIEW)
         while True:
-            seen = workday(self.world, day)
-            done = workday(self.world, seen + relativedelta(days=7))
+            seen = conference(self.world, day)
+            done = seen + REVIEWED_AFTER
             if done >= until:
                 return
-            day = day + relativedelta(months=NEXT_REVIEWS)
+            day += relativedelta(months=NEXT_REVIEWS)
             self._on(seen, STEP["review"])
             self._on(done, resume, (self.person, day))
 
     def _to_delivery(self, agreed):
         """The latest review ended three months before the next one is due."""
-        last = workday(
+        last = office_day(
             self.world,
             self.person["case"]["date_review"] - relativedelta(months=FIRST_REVIEW),
         )
-        seen = workday(self.world, last - relativedelta(days=7))
+        seen = last - REVIEWED_AFTER
         if seen <= agreed + relativedelta(days=30):
             return agreed
         self._reviews(agreed, seen)
@@ -182,16 +184,16 @@ class _Walk:
 
     def _to_transition(self, agreed):
         first = max(agreed + relativedelta(days=60), self.world.before(days=200))
-        self._leave(agreed, self._later(first, 0, 190))
+        self._leave(agreed, self._later(first, 0, 190, conference))
 
     def _to_followup(self, agreed):
         first = max(agreed + relativedelta(days=120), self.world.before(days=400))
-        self._follow_up(agreed, self._later(first, 0, 390))
+        self._follow_up(agreed, self._later(first, 0, 390, conference))
 
     def _to_closed(self, agreed):
         left = self.end - relativedelta(days=self.chance.randint(60, 180))
         if self.person["case"]["exit_reason"] in WELL and left > agreed:
-            self._follow_up(agreed, workday(self.world, left))
+            self._follow_up(agreed, min(conference(self.world, left), self.end))
         else:
             self._reviews(agreed, self.end)
         self._on(self.end, close)
@@ -202,7 +204,8 @@ class _Walk:
 
     def _follow_up(self, agreed, day):
         prepared = day - relativedelta(days=self.chance.randint(30, 90))
-        self._leave(agreed, workday(self.world, max(agreed, prepared)))
+        prepared = conference(self.world, max(agreed, prepared))
+        self._leave(agreed, min(prepared, day))
         self._on(day, STEP["follow_up"])
 
 

@@ -6,13 +6,29 @@ from datetime import timedelta
 
 # Before anything else of a day: who is registered today can be on today's list.
 HOUR = 7
-_UNTIL_MONDAY = {5: 2, 6: 1}
+TUESDAY, THURSDAY, SATURDAY = 1, 3, 5
 
 
 def workday(world, day):
     """The day itself, or the Monday after a weekend; none lies after today."""
-    days = _UNTIL_MONDAY.get(day.weekday(), 0)
+    days = 7 - day.weekday() if day.weekday() >= SATURDAY else 0
     return min(day + timedelta(days=days), world.today)
+
+
+def office_day(world, day):
+    """The Tuesday or Thursday from a day on, when the officers are not on the road but
+    bring their files up to date; none lies after today."""
+    while day.weekday() not in (TUESDAY, THURSDAY):
+        day += timedelta(days=1)
+    return min(day, world.today)
+
+
+def conference(world, day):
+    """The first Tuesday of a month from a day on, when the officers go through all
+    their cases; none lies after today."""
+    while day.weekday() != TUESDAY or day.day > 7:
+        day += timedelta(days=1)
+    return min(day, world.today)
 
 
 class Diary:

@@ -4,7 +4,7 @@
 from datetime import datetime, time, timedelta
 
 from ..names import MARK
-from .diary import Diary, workday
+from .diary import Diary, office_day
 from .people import officer_of
 
 CONTACTS = (
@@ -34,7 +34,7 @@ def plan(world):
                 "note": f"{world.random.choice(CONTACTS)} ({MARK})",
             }
             # Written up on the next morning.
-            diary.add(workday(world, day + timedelta(days=1)), login, _contacts, row)
+            diary.add(office_day(world, day + timedelta(days=1)), login, _contacts, row)
     for person in people[: world.count(24)]:
         day = _day(world, person)
         row = {
@@ -43,7 +43,7 @@ def plan(world):
             "note": f"{world.random.choice(SESSIONS)} ({MARK})",
         }
         diary.add(
-            workday(world, day + timedelta(days=1)), "psychologist", _sessions, row
+            office_day(world, day + timedelta(days=1)), "psychologist", _sessions, row
         )
     diary.open()
 
@@ -53,7 +53,7 @@ def _day(world, person):
     case = person["case"]
     last = min(case.get("date_closed", world.today), world.before(days=1))
     first = case["date_plan"]
-    return min(workday(world, world.day_between(first, max(first, last))), last)
+    return min(office_day(world, world.day_between(first, max(first, last))), last)
 
 
 def _written(model):

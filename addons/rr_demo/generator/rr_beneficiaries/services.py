@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from .diary import Diary, workday
+from .diary import Diary, office_day
 from .people import is_adult, officer_of
 
 ADULT = {"medical": 4, "documents": 4, "legal": 2, "psychosocial": 6,
@@ -38,7 +38,7 @@ def _services(world, person):
     states = STATES_OF_CLOSED if "date_closed" in case else STATES
     for _number in range(world.random.randint(1, 3)):
         kind = world.pick(kinds)
-        day = workday(world, world.day_between(agreed, end))
+        day = office_day(world, world.day_between(agreed, end))
         state = world.pick(states)
         if state in ("started", "planned"):
             # What is still open lies around today; a few of them are late.
@@ -48,19 +48,19 @@ def _services(world, person):
         yield {
             "person": person, "kind": kind, "state": state, "planned": min(day, end)
             if state == "done" else day, "agreed": agreed,
-            "end": min(workday(world, day + length), end),
+            "end": min(office_day(world, day + length), end),
         }
 
 
 def _note(world, diary, login, row):
     day, state = row["planned"], row["state"]
-    diary.add(workday(world, max(row["agreed"], day - AHEAD)), login, _plan, row)
+    diary.add(office_day(world, max(row["agreed"], day - AHEAD)), login, _plan, row)
     if state in ("started", "done"):
         diary.add(day, login, _start, row)
     if state == "done":
         diary.add(row["end"], login, _finish, row)
     if state == "missed":
-        diary.add(workday(world, day + MISSED_AFTER), login, _miss, row)
+        diary.add(office_day(world, day + MISSED_AFTER), login, _miss, row)
 
 
 def _plan(world, login, rows):
