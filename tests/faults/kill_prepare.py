@@ -55,6 +55,8 @@ env["rr.retention.hold"].create([
     for person in due - victim])
 env.ref("rr_beneficiaries.retention_referral_rejected").active = False
 cron = env.ref("rr_beneficiaries.cron_retention")
+# The demonstration's jobs ran on its own last day; here they ran every day since.
+env["ir.config_parameter"].set_param("rr_beneficiaries.retention_last_day", str(today))
 env.flush_all()
 assert rule._rr_due() - rule._rr_held(rule._rr_due()) == victim
 env.cr.commit()

@@ -16,7 +16,15 @@ from odoo.addons.rr_donor_reports.measures.catalogue import MEASURES, public_tot
 
 from . import copies
 from .rr_base import users
-from .rr_beneficiaries import arrivals, cases, notes, outcomes, people, trust
+from .rr_beneficiaries import (
+    arrivals,
+    cases,
+    notes,
+    outcomes,
+    people,
+    services,
+    trust,
+)
 from .rr_donor_reports import afterwards, reports
 from .rr_grants import (
     activities,
@@ -35,6 +43,7 @@ STAGES = (
     users,
     people,
     cases,
+    services,
     arrivals,
     notes,
     courses,

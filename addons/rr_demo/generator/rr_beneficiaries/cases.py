@@ -1,9 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Cases of the direct beneficiaries: permissions, needs over time, plan, services."""
+"""Cases of the direct beneficiaries: each walks its stages on its days, with needs,
+goals and reviews, up to the one in which it stands today."""
 
 from dateutil.relativedelta import relativedelta
 
-from .people import batches, by_officer, is_adult
+from .case_acts import ACTS, STEP, close, decide_goals, goals, needs, resume
+from .diary import Diary, conference, office_day
+from .people import is_adult, officer_of
 
 # Stage of a case by the months since entry: (months at most, {stage: weight}).
 STAGES = (
@@ -27,24 +30,25 @@ GOALS = {
     "family": "Contact with the wider family",
     "education": "At school and keeping up",
 }
-SERVICES_ADULT = {"medical": 4, "documents": 4, "legal": 2, "psychosocial": 6,
-                  "accommodation": 3, "food_relief": 3, "mentoring": 3}
-SERVICES_CHILD = {"school": 6, "psychosocial": 5, "recreation": 4, "medical": 3}
-PROVIDERS = {"medical": "clinic", "school": "school", "legal": "csw",
-             "documents": "csw", "psychosocial": "ngo", "recreation": "ngo2",
-             "mentoring": "ngo2", "accommodation": "mia", "food_relief": "csw"}
+GOAL_STATUSES = {"open": 4, "reached": 4, "partly": 2}
+# Who leaves for these reasons was prepared for it, and asked afterwards.
+WELL = ("goals_met", "transferred")
+# Stages after the plan was agreed.
+AGREED = ("delivery", "review", "transition", "followup", "closed")
+# Months between the reviews of a case: the first one soon, then every other year.
+FIRST_REVIEW, NEXT_REVIEWS = 3, 24
+# From the conference that reviews a case to the day on which the work goes on.
+REVIEWED_AFTER = relativedelta(days=7)
 
 
-def build(world):
-    direct = [person for person in world.people if person["kind"] == "direct"]
-    world.direct = direct
-    for person in direct:
+def plan(world):
+    for person in world.direct:
         person["case"] = _plan(world, person)
-    _permissions(world, direct)
-    _cases(world, direct)
-    _lines(world, direct, "rr.need", _needs)
-    _lines(world, direct, "rr.plan.goal", _goals)
-    _lines(world, direct, "rr.service", _services)
+    diary = Diary(world, ACTS)
+    chance = world.chance("cases")
+    for person in world.direct:
+        _Walk(world, person, diary, chance).plan()
+    diary.open()
 
 
 def _stage(world, person):
@@ -60,131 +64,150 @@ def _plan(world, person):
     """Dates and stage of a person's case, as values of ``rr.case``."""
     stage, entry = _stage(world, person), person["entry"]
     intake = entry + relativedelta(days=world.random.randint(2, 12))
-    plan = intake + relativedelta(days=world.random.choice((12, 18, 24, 27, 29, 41)))
+    agreed = intake + relativedelta(days=world.random.choice((12, 18, 24, 27, 29, 41)))
     values = {
         "state": stage,
         "date_open": entry,
-        "date_intake": min(intake, world.today),
+        "date_intake": office_day(world, intake),
     }
-    if stage not in ("intake", "needs", "plan"):
-        values["date_plan"] = min(plan, world.today)
+    if stage in AGREED:
+        values["date_plan"] = office_day(world, agreed)
     if stage in ("delivery", "review"):
         values["date_review"] = world.today + relativedelta(
             days=world.random.randint(-20, 80)
         )
     if stage == "closed":
         last = max(values["date_plan"], world.before(months=8))
-        closed = world.day_between(last, world.today)
+        closed = office_day(world, world.day_between(last, world.today))
         values.update(
             date_closed=closed,
             exit_reason="moved" if person["status"] == "abroad" else world.pick(EXITS),
         )
     return values
 
+class _Walk:
+    """Puts the steps of one person's case into the officer's diary."""
 
-def _permissions(world, direct):
-    ngo = world.organisations["ngo"]
-    for login, people in by_officer(world, direct):
-        rows = []
-        for person in people:
-            common = {
-                "beneficiary_id": person["record"].id, "date_from": person["entry"],
+    def __init__(self, world, person, diary, chance):
+        self.world, self.person, self.diary, self.chance = world, person, diary, chance
+        self.login = officer_of(world, person["place"])
+        self.end = person["case"].get("date_closed", world.today)
+
+    def _on(self, day, act, row=None):
+        self.diary.add(day, self.login, act, row or self.person)
+
+    def _later(self, day, first, last, when=office_day):
+        """A day of the office so many days after another; none after the case's end."""
+        days = relativedelta(days=self.chance.randint(first, last))
+        return min(when(self.world, day + days), self.end)
+
+    def plan(self):
+        case = self.person["case"]
+        stage, intake = case["state"], case["date_intake"]
+        self._on(intake, STEP["assess"])
+        self._on(intake, STEP["accept"])
+        statuses = self._first_needs(intake)
+        if stage == "intake":
+            return
+        self._on(intake, STEP["assess_needs"])
+        if stage == "needs":
+            return
+        agreed = case.get("date_plan", self.world.today)
+        self._on(min(self._later(intake, 4, 9), agreed), STEP["plan"])
+        if stage not in AGREED:
+            return
+        self._goals(agreed)
+        self._on(agreed, STEP["deliver"])
+        self._latest_needs(intake, statuses)
+        getattr(self, f"_to_{stage}")(agreed)
+
+    # --------------------------------------------------------------- lines
+
+    def _first_needs(self, day):
+        domains = DOMAINS_ADULT if is_adult(self.world, self.person) else DOMAINS_CHILD
+        self.person["domains"] = sorted(self.chance.sample(domains, 4))
+        statuses = {}
+        for domain in self.person["domains"]:
+            statuses[domain] = _pick(self.chance, FIRST)
+            self._on(day, needs, (self.person, domain, statuses[domain]))
+        return statuses
+
+    def _latest_needs(self, first, statuses):
+        day = min(conference(self.world, first + relativedelta(months=7)), self.end)
+        for domain, status in statuses.items():
+            if status != "none" and day > first:
+                self._on(day, needs, (self.person, domain, _pick(self.chance, LATEST)))
+
+    def _goals(self, agreed):
+        for domain in self.person["domains"][:2]:
+            row = {
+                "person": self.person, "domain": domain, "name": GOALS[domain],
+                "date_target": agreed + relativedelta(months=12),
+                "status": _pick(self.chance, GOAL_STATUSES),
             }
-            rows.append({**common, "kind": "participation"})
-            if world.random.random() < 0.55:
-                rows.append({
-                    **common, "kind": "sharing", "recipient_id": ngo.id,
-                    "purpose": "course",
-                })
-                person["shares"] = True
-        for part in batches(rows):
-            world.as_user(login, world.env["rr.permission"]).create(part)
+            self._on(agreed, goals, row)
+            if row["status"] != "open":
+                self._on(self._later(agreed, 90, 360, conference), decide_goals, row)
+
+    # --------------------------------------------------- up to today's stage
+
+    def _reviews(self, first, until):
+        """Reviews that end before a day, each followed by the date of the next one."""
+        day = first + relativedelta(months=FIRST_REVIEW)
+        while True:
+            seen = conference(self.world, day)
+            done = seen + REVIEWED_AFTER
+            if done >= until:
+                return
+            day += relativedelta(months=NEXT_REVIEWS)
+            self._on(seen, STEP["review"])
+            self._on(done, resume, (self.person, day))
+
+    def _to_delivery(self, agreed):
+        """The latest review ended three months before the next one is due."""
+        last = office_day(
+            self.world,
+            self.person["case"]["date_review"] - relativedelta(months=FIRST_REVIEW),
+        )
+        seen = last - REVIEWED_AFTER
+        if seen <= agreed + relativedelta(days=30):
+            return agreed
+        self._reviews(agreed, seen)
+        self._on(seen, STEP["review"])
+        self._on(last, resume, (self.person, None))
+        return last
+
+    def _to_review(self, agreed):
+        last = self._to_delivery(agreed)
+        first = max(last, self.world.before(days=9))
+        self._on(self._later(first, 1, 8), STEP["review"])
+
+    def _to_transition(self, agreed):
+        first = max(agreed + relativedelta(days=60), self.world.before(days=200))
+        self._leave(agreed, self._later(first, 0, 190, conference))
+
+    def _to_followup(self, agreed):
+        first = max(agreed + relativedelta(days=120), self.world.before(days=400))
+        self._follow_up(agreed, self._later(first, 0, 390, conference))
+
+    def _to_closed(self, agreed):
+        left = self.end - relativedelta(days=self.chance.randint(60, 180))
+        if self.person["case"]["exit_reason"] in WELL and left > agreed:
+            self._follow_up(agreed, min(conference(self.world, left), self.end))
+        else:
+            self._reviews(agreed, self.end)
+        self._on(self.end, close)
+
+    def _leave(self, agreed, day):
+        self._reviews(agreed, day)
+        self._on(day, STEP["prepare_exit"])
+
+    def _follow_up(self, agreed, day):
+        prepared = day - relativedelta(days=self.chance.randint(30, 90))
+        prepared = conference(self.world, max(agreed, prepared))
+        self._leave(agreed, min(prepared, day))
+        self._on(day, STEP["follow_up"])
 
 
-def _cases(world, direct):
-    for login, people in by_officer(world, direct):
-        # The past is created in the state it has reached, not walked through.
-        model = world.history(world.as_user(login, world.env["rr.case"]))
-        for part in batches(people):
-            created = model.create(
-                [
-                    {
-                        **person["case"],
-                        "beneficiary_id": person["record"].id,
-                        "officer_id": world.users[login].id,
-                    }
-                    for person in part
-                ]
-            )
-            for person, case in zip(part, created, strict=True):
-                person["case_record"] = case.with_env(world.env)
-
-
-def _lines(world, direct, model, make):
-    """Create the rows that ``make(world, person)`` yields, in batches."""
-    for login, people in by_officer(world, direct):
-        records = world.history(world.as_user(login, world.env[model]))
-        rows = [
-            {**row, "case_id": person["case_record"].id}
-            for person in people
-            for row in make(world, person)
-        ]
-        for part in batches(rows):
-            records.create(part)
-
-
-def _domains(world, person):
-    domains = DOMAINS_ADULT if is_adult(world, person) else DOMAINS_CHILD
-    person.setdefault("domains", sorted(world.random.sample(domains, 4)))
-    return person["domains"]
-
-
-def _needs(world, person):
-    case = person["case"]
-    first = case["date_intake"]
-    for domain in _domains(world, person):
-        status = world.pick(FIRST)
-        yield {"domain": domain, "status": status, "date": first}
-        latest = min(first + relativedelta(months=7), world.today)
-        if status != "none" and latest > first and "date_plan" in case:
-            yield {"domain": domain, "status": world.pick(LATEST), "date": latest}
-
-
-def _goals(world, person):
-    if "date_plan" not in person["case"]:
-        return
-    for domain in _domains(world, person)[:2]:
-        yield {
-            "name": GOALS[domain],
-            "domain": domain,
-            "date_target": person["case"]["date_plan"] + relativedelta(months=12),
-            "status": world.pick({"open": 4, "reached": 4, "partly": 2}),
-        }
-
-
-def _services(world, person):
-    if "date_plan" not in person["case"]:
-        return
-    kinds = SERVICES_ADULT if is_adult(world, person) else SERVICES_CHILD
-    plan = person["case"]["date_plan"]
-    for _number in range(world.random.randint(1, 3)):
-        kind = world.pick(kinds)
-        planned = world.day_between(plan, world.today)
-        state = world.pick({"done": 7, "started": 2, "planned": 1, "missed": 1})
-        if state in ("started", "planned"):
-            # What is still open lies around today; a few of them are late.
-            planned = max(plan, world.before(days=world.random.randint(-40, 12)))
-            state = "planned" if planned > world.today else state
-        row = {
-            "kind": kind,
-            "provider_id": world.organisations[PROVIDERS[kind]].id,
-            "date_planned": planned,
-            "state": state,
-        }
-        if state in ("done", "started"):
-            row["date_start"] = planned
-        if state == "done":
-            row["date_end"] = min(
-                planned + relativedelta(days=world.random.randint(1, 120)), world.today
-            )
-        yield row
+def _pick(chance, weights):
+    return chance.choices(list(weights), list(weights.values()))[0]

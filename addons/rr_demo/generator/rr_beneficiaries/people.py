@@ -4,21 +4,24 @@
 from datetime import date
 
 from .. import names
+from .diary import Diary, workday
 
 # Share by which persons with families exceed the published “more than”.
 ABOVE_MORE_THAN = 1.06
+# Share of those who let the trainers know their first name.
+SHARING = 0.55
 # Rows of one create(): enough to be quick, few enough to show progress.
 BATCH = 2000
 
 
-def build(world):
+def plan(world):
     plans = _households(world)
     people = [person for plan in plans for person in plan["people"]]
-    _give_work(world, [person for person in people if person["kind"] == "direct"])
-    _create_households(world, plans)
-    _create_people(world, people)
-    _create_identities(world, people)
     world.people = people
+    world.direct = [person for person in people if person["kind"] == "direct"]
+    _give_work(world, world.direct)
+    _identify(world, people)
+    _let_in(world, people)
 
 
 # ---------------------------------------------------------------- who there is
@@ -114,8 +117,11 @@ def _finish(world, plan):
     for person in plan["people"]:
         person.update(
             place=plan["place"],
-            entry=world.day_between(
-                plan["entry"].replace(day=1), min(plan["entry"], world.today)
+            entry=workday(
+                world,
+                world.day_between(
+                    plan["entry"].replace(day=1), min(plan["entry"], world.today)
+                ),
             ),
             language=language,
             first_name=names.first_name(world.random, language, person["sex"]),
@@ -151,7 +157,7 @@ def _give_work(world, direct):
         )
 
 
-# ------------------------------------------------------------ into the database
+# ---------------------------------------------------------------- who is their officer
 
 
 def batches(rows):
@@ -167,42 +173,59 @@ def officer_of(world, place):
     return "officer"
 
 
-def by_officer(world, rows, place=lambda row: row["place"]):
-    """Group rows by the login of the officer of their municipality, in order."""
+def by_officer(world, people):
+    """Group persons by the login of the officer of their municipality, in order."""
     groups = {}
-    for row in rows:
-        groups.setdefault(officer_of(world, place(row)), []).append(row)
+    for person in people:
+        groups.setdefault(officer_of(world, person["place"]), []).append(person)
     return groups.items()
 
 
-def _create_households(world, plans):
-    for login, rows in by_officer(world, plans):
-        model = world.as_user(login, world.env["rr.household"])
-        for part in batches(rows):
-            created = model.create(
-                [
-                    {"municipality_id": world.municipalities[plan["place"]].id}
-                    for plan in part
-                ]
-            )
-            for plan, household in zip(part, created, strict=True):
-                plan["household"] = household.with_env(world.env)
+# --------------------------------------------------------------- through the doors
 
 
-def _create_people(world, people):
-    done = 0
-    for login, rows in by_officer(world, people):
-        model = world.as_user(login, world.env["rr.beneficiary"])
-        for part in batches(rows):
-            created = model.create([_person_values(world, person) for person in part])
-            for person, record in zip(part, created, strict=True):
-                person["record"] = record.with_env(world.env)
-            done += len(part)
-            world.progress(f"persons {done} of {len(people)}")
+def _identify(world, people):
+    """Numbers and contacts. Of family members too: they fill the roster of a household,
+    and an overlap is found by their numbers. And who lets their name be shared."""
+    chance, taken = world.chance("identities"), set()
+    for person in people:
+        person["identity"] = {
+            "first_name": person["first_name"],
+            "last_name": person["last_name"],
+            "personal_number": names.personal_number(chance, taken),
+            "phone": names.phone(chance),
+            "address": f"Rruga e Provës {chance.randint(1, 240)} ({names.MARK})",
+        }
+        if person["kind"] == "direct" and chance.random() < SHARING:
+            person["shares"] = True
+
+
+def _let_in(world, people):
+    diary = Diary(world, (_households_of, _intake, _family, _share))
+    for person in people:
+        day, login = person["entry"], officer_of(world, person["place"])
+        diary.add(day, login, _households_of, person)
+        diary.add(day, login, _intake if person["kind"] == "direct" else _family, person)
+        if person.get("shares"):
+            diary.add(day, login, _share, person)
+    diary.open()
+
+
+def _households_of(world, login, people):
+    """The households of those who are the first of theirs."""
+    plans = {id(p["plan"]): p["plan"] for p in people if "household" not in p["plan"]}
+    if not plans:
+        return
+    ids = world.door(login).create(
+        "rr.household",
+        [{"municipality_id": world.municipalities[plan["place"]].id}
+         for plan in plans.values()],
+    )
+    for plan, row in zip(plans.values(), ids, strict=True):
+        plan["household"] = world.env["rr.household"].browse(row)
 
 
 def _person_values(world, person):
-    direct = person["kind"] == "direct"
     return {
         "kind": person["kind"],
         "sex": person["sex"],
@@ -210,32 +233,60 @@ def _person_values(world, person):
         "language": "sq" if person["language"] == "sq_AL" else person["language"],
         "municipality_id": world.municipalities[person["place"]].id,
         "household_id": person["plan"]["household"].id,
-        "entry_route": person["route"] if direct else False,
-        "entry_date": person["entry"],
-        "entry_status": person["entry_status"] if direct else False,
     }
 
 
-def _create_identities(world, people):
-    """Names and numbers, sealed. Of family members too: they fill the roster of a
-    household, and an overlap is found by their numbers."""
-    taken, done = set(), 0
-    for login, rows in by_officer(world, people):
-        model = world.as_user(login, world.env["rr.beneficiary.identity"])
-        for part in batches(rows):
-            model.create(
-                [
-                    {
-                        "beneficiary_id": person["record"].id,
-                        "first_name": person["first_name"],
-                        "last_name": person["last_name"],
-                        "personal_number": names.personal_number(world.random, taken),
-                        "phone": names.phone(world.random),
-                        "address": f"Rruga e Provës {world.random.randint(1, 240)} "
-                        f"({names.MARK})",
-                    }
-                    for person in part
-                ]
-            )
-            done += len(part)
-            world.progress(f"identities {done} of {len(people)}")
+def _intake(world, login, people):
+    """Register direct beneficiaries by the dialogue: person, identity, permission to
+    participate, case."""
+    door = world.door(login)
+    for person in people:
+        intake = door.create(
+            "rr.intake",
+            {
+                **_person_values(world, person),
+                **person["identity"],
+                "entry_route": person["route"],
+                "entry_status": person["entry_status"],
+            },
+        )
+        [seen] = door.read("rr.intake", intake, ["similar_ids"])
+        if seen["similar_ids"]:
+            # A brother or a namesake: the officer looks, and says so.
+            door.write("rr.intake", intake, {"is_compared": True})
+        opened = door.button("rr.intake", intake, "action_register")
+        person["case_record"] = world.env["rr.case"].browse(opened["res_id"])
+        person["record"] = person["case_record"].beneficiary_id
+
+
+def _family(world, login, people):
+    """Members of the household who are not in the programme themselves."""
+    door = world.door(login)
+    ids = door.create(
+        "rr.beneficiary", [_person_values(world, person) for person in people]
+    )
+    for person, row in zip(people, ids, strict=True):
+        person["record"] = world.env["rr.beneficiary"].browse(row)
+    door.create(
+        "rr.beneficiary.identity",
+        [
+            {**person["identity"], "beneficiary_id": person["record"].id}
+            for person in people
+        ],
+    )
+
+
+def _share(world, login, people):
+    """First names for the lists of courses."""
+    world.door(login).create(
+        "rr.permission",
+        [
+            {
+                "beneficiary_id": person["record"].id,
+                "kind": "sharing",
+                "recipient_id": world.organisations["ngo"].id,
+                "purpose": "course",
+            }
+            for person in people
+        ],
+    )
