@@ -14,6 +14,14 @@ def rows(**times):
     return [{"what": what, "ms": ms} for what, ms in times.items()]
 
 
+def is_there(number):
+    """Whether a process has not ended."""
+    try:
+        return (Path("/proc") / number / "stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
+
+
 @pytest.fixture(scope="module")
 def head():
     return against.resolve("HEAD")
@@ -117,7 +125,6 @@ def test_an_interrupted_run_is_told_to_end_and_leaves_no_process(tmp_path):
                 time.sleep(0.02)
             raise KeyboardInterrupt
     assert (tmp_path / "put-away").exists()
-    state = Path("/proc") / (tmp_path / "child").read_text() / "stat"
     # Ended by a signal that nothing can hold up; its entry goes a moment later.
-    while state.exists() and state.read_text().split()[2] != "Z":
+    while is_there((tmp_path / "child").read_text()):
         time.sleep(0.02)

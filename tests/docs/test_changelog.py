@@ -33,7 +33,7 @@ def test_the_index_is_that_of_the_decisions_and_every_change_can_be_read():
 
 def test_what_is_well_has_no_problem(pages):
     assert pages.problems() == []
-    assert pages.index.read_text().endswith("\n1. [One](001-one.md)\n")
+    assert pages.index.read_text().endswith("\n- [1. One](001-one.md)\n")
 
 
 @pytest.mark.parametrize(

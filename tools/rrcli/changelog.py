@@ -68,7 +68,7 @@ class Pages:
 
     def index_text(self):
         """The page that lists the decisions, as it ought to be."""
-        rows = [f"{number}. [{title}]({name})\n"
+        rows = [f"- [{number}. {title}]({name})\n"
                 for number, title, name in self.read_decisions()[0]]
         return INDEX_HEAD + "".join(rows)
 
