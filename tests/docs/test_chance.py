@@ -89,8 +89,11 @@ def test_what_repeats_is_left_alone(tmp_path, text):
 def test_an_addon_takes_the_profile_of_all(tmp_path):
     name, text = "addons/rr_x/tests/test_x.py", "from hypothesis import given\n"
     assert kinds(tmp_path, text, name) == ["profile"]
-    text += "from odoo.addons.rr_base.tests import chance\n"
+    text = "from hypothesis import strategies\n"
+    text += "from odoo.addons.rr_base.tests.chance import settings\n"
     assert kinds(tmp_path, text, name) == []
+    text += "settings(deadline=None)\n"
+    assert kinds(tmp_path, text, name) == ["profile"]
 
 
 def test_a_row_that_nothing_needs_and_one_without_a_reason_are_found(tmp_path):

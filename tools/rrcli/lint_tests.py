@@ -194,7 +194,7 @@ class _Visitor(ast.NodeVisitor):
             kind = "chance"
         elif full == "time.sleep" and not self.waiting:
             kind = "sleep"
-        elif full == "hypothesis.settings":
+        elif full in ("hypothesis.settings", "chance.settings"):
             for keyword in node.keywords:
                 if keyword.arg in OF_THE_PROFILE:
                     self._hit(node, "profile", f"{keyword.arg}=")
@@ -257,7 +257,7 @@ def hits(paths, root=ROOT):
         if (
             path.startswith("addons/") and path != PROFILE
             and any(name.startswith("hypothesis.") for name in imported)
-            and not any(name.endswith("tests.chance") for name in imported)
+            and not any("rr_base.tests.chance." in name for name in imported)
         ):
             found.append(Hit(path, 1, "the file", "profile",
                              "hypothesis without odoo.addons.rr_base.tests.chance"))

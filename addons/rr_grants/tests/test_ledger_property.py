@@ -2,9 +2,9 @@
 from decimal import Decimal
 
 import psycopg2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
-from odoo.addons.rr_base.tests import chance  # noqa: F401 - the same cases each run
+from odoo.addons.rr_base.tests.chance import given, settings
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger

@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Properties of the hours arithmetic; no database."""
 
-from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.rr_base.tests import chance  # noqa: F401 - the same cases each run
+from odoo.addons.rr_base.tests.chance import given
 from odoo.tests import BaseCase, tagged
 
 from ..engine import hours

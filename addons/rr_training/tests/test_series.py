@@ -3,9 +3,8 @@
 
 from datetime import date, datetime, time
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
-from odoo.addons.rr_base.tests import chance  # noqa: F401 - the same cases each run
+from odoo.addons.rr_base.tests.chance import given, settings
 from odoo.addons.rr_base.tools.language import format_date
 from odoo.tests import BaseCase, tagged
 
