@@ -6,6 +6,7 @@ served on a free port. At the end a warning or an error in the server's log that
 """
 
 import os
+import runpy
 import sys
 from pathlib import Path
 
@@ -17,6 +18,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 from rrcli import demo as demo_command  # noqa: E402
 from rrcli import odoo, postgres, tally  # noqa: E402
 from serving import TODAY, served_copy  # noqa: E402
+
+# The profile of hypothesis, the same as that of the addons' tests
+runpy.run_path(str(ROOT / "addons/rr_base/tests/chance.py"))
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def test_our_routes_are_found():
 
 
 @settings(
-    max_examples=EXAMPLES * 5, deadline=None,
+    max_examples=EXAMPLES * 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

@@ -5,10 +5,10 @@ Against: eight connections that insert and commit the same rows into a table of 
 same shape, with nothing of a ledger about it; for the balances of a line, one sum.
 """
 
+import itertools
 import statistics
 import threading
 import time
-import uuid
 
 import psycopg2
 from measure import TIMES, medians, row
@@ -18,6 +18,7 @@ from odoo.modules.registry import Registry
 WRITERS = 8
 ENTRIES = 25  # of each writer
 TRIES = 200
+NUMBERS = itertools.count()  # of the entries, each with a key of its own
 
 
 def _together(work):
@@ -46,7 +47,7 @@ def _writer(registry, lines, retries):
 
     def work(number):
         for _entry in range(ENTRIES):
-            key = f"bench:{uuid.uuid4()}"
+            key = f"bench:{next(NUMBERS)}"
             for _try in range(TRIES):
                 with registry.cursor() as cr:
                     ledger = api.Environment(cr, api.SUPERUSER_ID, {})["rr.fund.entry"]

@@ -2,6 +2,7 @@
 
 Each lies in ``tests/bench/``. At a scale above 1 it is measured at scale 1 too, and the
 growth between the two is printed as an exponent: 0 not at all, 1 as the data.
+``--against COMMIT`` measures by turns with another code (``against.py``).
 """
 
 import contextlib
@@ -15,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bench_page, demo, odoo, postgres, serve, setup
+from . import against, bench_page, demo, odoo, postgres, serve, setup
 from .paths import ADDONS, LOGS, PYTHON, ROOT
 from .ui import Fail, say, step
 
@@ -53,6 +54,11 @@ def arguments(name, parser):
                              "instead of building a new one")
     parser.add_argument("--page", action="store_true",
                         help="write the tables into docs/performance.md")
+    parser.add_argument("--against", metavar="COMMIT",
+                        help="measure by turns with the code of a commit, and print "
+                        "ratios")
+    parser.add_argument("--count", type=int, default=5, metavar="N",
+                        help="pairs of runs with --against (5)")
 
 
 def machine():
@@ -82,6 +88,8 @@ def run(options):
     figures = {"machine": machine(), "date": datetime.date.today().isoformat(),
                "scale": options.scale, "benchmarks": {}}
     say("  " + ", ".join(f"{key} {value}" for key, value in figures["machine"].items()))
+    if options.against:
+        return _against(names, options, figures)
     with postgres.running() as cluster:
         databases = {}
         if any(BENCHMARKS[name] != "alone" for name in names):
@@ -96,6 +104,19 @@ def run(options):
                 bench_page.write(name, found, figures, command)
             if options.json:  # at once: what was measured is kept if the next one fails
                 Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
+    return 0
+
+
+def _against(names, options, figures):
+    if options.count < 1 or options.page:
+        raise Fail("--against wants a --count of 1 or more, and no --page.",
+                   "The page holds the figures of one code.")
+    figures["against"] = against.resolve(options.against)
+    figures["benchmarks"] = against.run(
+        names, options.against, options.count, options.scale, options.reuse
+    )
+    if options.json:
+        Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
     return 0
 
 

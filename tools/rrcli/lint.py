@@ -1,8 +1,8 @@
-"""``./rr lint``: the linters as OCA runs them, over our own files only."""
+"""``./rr lint``: the linters as OCA runs them, over our own files only, and our own."""
 
 import subprocess
 
-from . import setup
+from . import lint_tests, setup
 from .paths import ADDONS, CONFIG, PYTHON, ROOT, own_addons
 from .ui import say, step
 
@@ -44,7 +44,7 @@ def run(options):
         if done.returncode:
             failed += 1
             say(done.stdout + done.stderr)
-    for line in _oversized():
+    for line in (*_oversized(), *lint_tests.problems()):
         failed += 1
         say(line)
     say("lint: " + (f"{failed} checks failed" if failed else "clean"))

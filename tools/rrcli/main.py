@@ -23,6 +23,7 @@ COMMANDS = {
     "audit": ("audit", "ask whether libraries and packages are known as vulnerable"),
     "keys": ("keys", "show or change the key of the identities"),
     "lint": ("lint", "run the linters as OCA runs them"),
+    "changelog": ("changelog", "put decisions and changes together; make a release"),
     "i18n": ("i18n", "write translation templates and print completeness"),
 }
 

@@ -67,9 +67,28 @@ def put_back(kept, templates):
                 po.metadata["Language"] = language
                 po.metadata["Plural-Forms"] = PLURALS[language]
             po.header = f" Terms of {path.parent.parent.name}."
+            level(po, path.parent.parent.name)
             po.save()
         if empty and not any(template.parent.iterdir()):
             template.parent.rmdir()
+
+
+def level(po, addon):
+    """Put a file's terms into their one order, and drop where in the code they stand.
+
+    Odoo reads of a term of the code that it is one, and of which addon (the line must
+    be a number); the name of its file would make every move within the code a change of
+    each language, and of two moves at once a conflict.
+
+    :param po: the file as polib has it; its terms are changed in place
+    :param addon: the addon whose terms they are
+    """
+    for entry in po:
+        entry.occurrences = sorted({
+            (f"code:addons/{addon}", "0") if place.startswith("code:") else (place, "")
+            for place, _line in entry.occurrences
+        })
+    po.sort(key=lambda entry: (entry.obsolete, entry.msgid))
 
 
 def count(names):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import http
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.res_users_two_factor import VARIABLE
@@ -16,6 +16,7 @@ PASSWORD = "correct-horse-battery"
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-11-20 10:00:00", tick=True)
 class TestSessions(HttpCase):
     @classmethod
     def setUpClass(cls):

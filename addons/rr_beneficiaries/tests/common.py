@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 ROLES = (
     "officer",
@@ -18,6 +18,7 @@ ROLES = (
 )
 
 
+@freeze_time("2026-11-20 10:00:00", tick=True)
 class PeopleCase(TransactionCase):
     """One user per role, two municipalities, and a maker of persons."""
 

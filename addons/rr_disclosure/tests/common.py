@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 from ..engine.ledger import Group
 from ..engine.policy import standard_tables
@@ -11,6 +11,7 @@ from ..engine.policy import standard_tables
 FIRST = date(2030, 6, 30)
 
 
+@freeze_time("2026-11-20 10:00:00", tick=True)
 class DisclosureCase(TransactionCase):
     @classmethod
     def setUpClass(cls):

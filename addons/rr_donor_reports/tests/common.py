@@ -5,11 +5,12 @@ from datetime import date
 
 from odoo.addons.rr_grants.tools.clock import on_date
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 START, END = date(2025, 7, 1), date(2025, 12, 31)
 
 
+@freeze_time("2026-11-20 10:00:00", tick=True)
 class ReportCase(TransactionCase):
     @classmethod
     def setUpClass(cls):

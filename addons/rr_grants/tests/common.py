@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user
+from odoo.tests import freeze_time, new_test_user
 
 from ..tools.split import money
 
 ROLES = ("officer", "head", "director", "finance", "reporter")
-#: start of the current year: agreements cover it, so that tests pass on any day
-YEAR = date.today().year
+#: the day on which the tests play; agreements cover its year
+DAY = date(2026, 11, 20)
+YEAR = DAY.year
 
 
 def make_users(env, names, suffix=""):
@@ -29,7 +30,9 @@ def make_users(env, names, suffix=""):
 
 
 class MoneyMixin:
-    """Fixtures shared by the tests of money."""
+    """Fixtures shared by the tests of money, which play on one day."""
+
+    freeze_time = freeze_time(f"{DAY} 10:00:00", tick=True)
 
     @classmethod
     def set_up_money(cls, suffix=""):

@@ -134,8 +134,8 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         self.walk(grant, "proposed")
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE rr_grant SET state_since = now() - interval '20 days' WHERE id = %s",
-            (grant.id,),
+            "UPDATE rr_grant SET state_since = %s WHERE id = %s",
+            (fields.Datetime.subtract(fields.Datetime.now(), days=20), grant.id),
         )
         row = (
             self.env["rr.grant.queue"]

@@ -2,8 +2,9 @@
 from decimal import Decimal
 
 import psycopg2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
+from odoo.addons.rr_base.tests.chance import given, settings
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -40,8 +41,6 @@ class TestLedgerProperty(MoneyMixin, TransactionCase):
 
         @settings(
             max_examples=1000,
-            deadline=None,
-            database=None,
             suppress_health_check=list(HealthCheck),
         )
         @given(st.lists(OPERATION, min_size=1, max_size=14))

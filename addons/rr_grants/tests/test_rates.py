@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ..models.res_currency_rate import PARAMETER, parse_feed
@@ -52,6 +52,7 @@ class FeedHandler(BaseHTTPRequestHandler):
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-11-20 10:00:00", tick=True)
 class TestRates(TransactionCase):
     @classmethod
     def setUpClass(cls):

@@ -2,7 +2,7 @@
 import json
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 GOLDEN_LINES = (
     # code, quantity, unit cost, priority, category
@@ -13,6 +13,7 @@ GOLDEN_LINES = (
 )
 
 
+@freeze_time("2026-11-20 10:00:00", tick=True)
 class TransitionCase(TransactionCase):
     """A planner, and the worked example as records."""
 

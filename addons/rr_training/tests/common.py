@@ -2,11 +2,12 @@
 from datetime import date, datetime, timedelta
 
 from odoo import fields
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 from ..engine import series as calendar
 
 
+@freeze_time("2026-11-20 10:00:00", tick=True)
 class CourseCase(TransactionCase):
     """One organisation with two trainers, another with one, a case officer.
 

@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Properties of the hours arithmetic; no database."""
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
+from odoo.addons.rr_base.tests.chance import given
 from odoo.tests import BaseCase, tagged
 
 from ..engine import hours
@@ -21,7 +21,6 @@ def lines(draw):
 @tagged("at_install")
 class TestHours(BaseCase):
     @given(st.lists(lines(), max_size=40), st.integers(0, 10**5), st.integers(0, 10**5))
-    @settings(deadline=None)
     def test_credited_never_exceeds_held_and_rates_are_percentages(
         self, some, planned, remaining
     ):
@@ -36,7 +35,6 @@ class TestHours(BaseCase):
         )
 
     @given(MINUTES, st.integers(1, 480))
-    @settings(deadline=None)
     def test_late_and_left_early_lose_exactly_the_missed_minutes(self, minutes, missed):
         for mark in hours.PARTIAL:
             if missed <= minutes:
@@ -48,7 +46,6 @@ class TestHours(BaseCase):
                     hours.attended_minutes(mark, minutes, missed)
 
     @given(MINUTES, st.integers(0, 600))
-    @settings(deadline=None)
     def test_excused_leaves_the_denominator_until_it_is_made_up(self, minutes, made_up):
         where = hours.standing([hours.Line(minutes, "excused", 0, made_up)], 0, 0)
         if made_up:
@@ -59,7 +56,6 @@ class TestHours(BaseCase):
             self.assertIsNone(where.rate)
 
     @given(MINUTES, st.integers(0, 480), st.integers(0, 480), st.integers(0, 480))
-    @settings(deadline=None)
     def test_make_up_credits_at_most_what_is_missing(
         self, minutes, credited, already, attended
     ):
@@ -69,7 +65,6 @@ class TestHours(BaseCase):
 
     @given(st.integers(0, 10**4), st.integers(0, 10**4), st.integers(0, 10**4),
            st.integers(0, 10**4))  # fmt: skip
-    @settings(deadline=None)
     def test_cancelled_minutes_leave_the_whole_course(
         self, planned, held, open_, cancelled
     ):
@@ -79,7 +74,6 @@ class TestHours(BaseCase):
         self.assertEqual(whole, max(held + open_, planned - cancelled))
 
     @given(st.lists(st.sampled_from(hours.MARKS), max_size=12))
-    @settings(deadline=None)
     def test_an_excuse_neither_counts_nor_breaks_a_row_of_absences(self, marks):
         count = hours.absences_in_a_row(marks)
         self.assertEqual(count, hours.absences_in_a_row([*marks, "excused"]))

@@ -3,8 +3,8 @@
 
 from datetime import date, datetime, time
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
+from odoo.addons.rr_base.tests.chance import given, settings
 from odoo.addons.rr_base.tools.language import format_date
 from odoo.tests import BaseCase, tagged
 
@@ -93,7 +93,7 @@ class TestSeries(BaseCase):
         hour=st.integers(5, 20),
         off=st.frozensets(st.integers(0, 300), max_size=20),
     )
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     def test_any_series_keeps_its_days_clock_and_count(
         self, start, weekdays, interval, count, hour, off
     ):

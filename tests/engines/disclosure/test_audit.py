@@ -42,7 +42,7 @@ def systems(draw):
     return atoms, statements, target
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(systems())
 def test_a_target_passes_only_if_the_populations_leave_it_open(system):
     atoms, statements, target = system

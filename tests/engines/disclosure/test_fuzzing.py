@@ -51,8 +51,7 @@ def damaged(draw):
 
 @settings(
     max_examples=400,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
 )
 @given(damaged() | trees)
 def test_any_damage_is_answered_safely_or_named_in_one_line(document):
@@ -66,7 +65,7 @@ def test_any_damage_is_answered_safely_or_named_in_one_line(document):
     assert output["audit"]["safe"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_are_named_in_one_line(data):
     try:
@@ -75,7 +74,7 @@ def test_any_bytes_are_named_in_one_line(data):
         assert ":" in str(error) and "\n" not in str(error)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.lists(
@@ -97,7 +96,7 @@ def test_any_small_table_is_protected(counts, threshold, zeros, public):
     assert false_values(document, output) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -21,7 +21,6 @@ from rr_sustainability_engine.slices import yearly_slices
 
 @settings(
     max_examples=2000,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(plans_and_an_addition(), SHARES, st.integers(0, 2**32))
