@@ -1,6 +1,7 @@
 """The portal: conditions that name states, and addresses that pages lead to."""
 
 import ast
+import functools
 import re
 from dataclasses import dataclass
 
@@ -161,6 +162,7 @@ def is_answered(address, routes, addons):
     return any(_pattern(route).fullmatch(path) for route in routes)
 
 
+@functools.cache
 def _pattern(route):
     parts, last = [], 0
     for match in _CONVERTER.finditer(route):

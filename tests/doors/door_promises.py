@@ -18,7 +18,7 @@ WORDS = {
 _COMMENT = re.compile(r"<!--\s*(no test|test):\s*(.*?)\s*-->", re.S)
 _ITEM = re.compile(r"\s*([-*]|\d+\.|#+|\||\[)\s")
 _CODE = re.compile(r"`[^`]*`")
-_SENTENCE_END = re.compile(r"[.!?:](?=\s|$|\*)|\|")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$|\*)|\|")
 
 
 @dataclass(frozen=True)

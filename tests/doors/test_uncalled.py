@@ -112,3 +112,12 @@ def test_a_hidden_button_is_no_door():
     assert ("rr.tree", "fell") in graph.uncalled()
     door_graph.add_button(graph, {**button, "around": [{**part, "invisible": ""}]})
     assert ("rr.tree", "fell") not in graph.uncalled()
+
+
+def test_a_button_taken_from_the_product_is_missed(facts, graph):
+    """The same on the real addons: one of their buttons away, and its method shows."""
+    button = ("rr.transition.reason", "action_confirm")
+    poorer = door_graph.Graph(facts["models"], graph.places)
+    for kind, references in graph.doors.items():
+        poorer.doors[kind] = references - {button}
+    assert set(poorer.uncalled()) - set(graph.uncalled()) == {button}
