@@ -55,7 +55,6 @@ def models(env):
         mro = type(model).__mro__
         found[name] = {
             "is_abstract": model._abstract,
-            "is_own": any(_is_own(klass) for klass in mro),
             "ancestors": [
                 other
                 for other in dict.fromkeys(

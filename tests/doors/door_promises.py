@@ -46,10 +46,8 @@ def promises(page, text):
     language = page.split(".")[-2] if page.count(".") > 1 else "en"
     word = re.compile(rf"\b(?:{WORDS.get(language, WORDS['en'])})\b", re.I)
     for line, block in blocks(text):
-        # What stands in code or in a comment keeps its place, not its letters.
-        blank = lambda match: " " * len(match[0])  # noqa: E731
-        bare = _CODE.sub(blank, _COMMENT.sub(blank, block))
-        last = -1
+        bare = _CODE.sub(_blank, _COMMENT.sub(_blank, block))
+        last = None
         for match in word.finditer(bare):
             end = _SENTENCE_END.search(bare, match.end())
             end = end.start() if end else len(bare)
@@ -68,6 +66,11 @@ def promises(page, text):
                 after[1] if after else "",
                 after[2] if after else "",
             )
+
+
+def _blank(match):
+    """What stands in code or in a comment keeps its place, not its letters."""
+    return " " * len(match[0])
 
 
 def _comment_of(block, bare, position):

@@ -12,7 +12,7 @@ import pytest
 
 LIST = "uncalled.csv"
 MODEL = {
-    "is_abstract": False, "is_own": True, "ancestors": [], "comodels": {}, "states": {},
+    "is_abstract": False, "ancestors": [], "comodels": {}, "states": {},
     "steps": {}, "sheet_steps": {}, "platform": ["create", "write"], "methods": [],
 }  # fmt: skip
 
