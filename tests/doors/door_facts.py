@@ -11,6 +11,7 @@ from lxml import etree
 from odoo.addons.rr_training.models.session_sheet import SHEET_STEPS
 
 OWN = "odoo.addons.rr_"
+MAIN = {"btn-primary", "oe_highlight"}
 SHEET = "rr.course.session"
 STEP = re.compile(r"rr_step'?\"?\s*:\s*'(\w+)'")
 
@@ -168,6 +169,7 @@ def _walk(env, model, node, view, above, found):
                     "name": name,
                     "type": kind,
                     "step": step and step[1],
+                    "is_main": bool(MAIN & set((child.get("class") or "").split())),
                     "is_bulk": node.tag == "header" and node.getparent().tag == "list",
                     "around": around,
                 }

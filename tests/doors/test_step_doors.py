@@ -26,6 +26,17 @@ def test_buttons_and_tables_say_the_same_or_are_listed(facts, graph):
     assert not problems, "\n".join(problems)
 
 
+def test_the_main_button_of_a_case_is_its_next_step(facts):
+    """One in each stage, until nothing but closing is left."""
+    case = facts["models"]["rr.case"]
+    main = [b for b in facts["buttons"] if b["model"] == "rr.case" and b["is_main"]]
+    assert all(button["step"] for button in main)
+    for state in case["states"]["state"]:
+        shown = [b["step"] for b in main if door_steps.may_show(b, "rr.case", state)]
+        assert len(shown) == (0 if state in ("followup", "closed") else 1), state
+        assert all(state in case["steps"][step]["from"] for step in shown), state
+
+
 def test_every_listed_difference_names_its_issue():
     assert not door_lists.unexplained(door_lists.read(STEPS))
 
