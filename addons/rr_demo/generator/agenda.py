@@ -47,12 +47,12 @@ class Agenda:
         try:
             while self._heap:
                 moment, _number, act, arguments = heapq.heappop(self._heap)
-                if moment > reached:
-                    reached = moment
-                    clock.set_now(moment)
+                reached = max(reached, moment)
+                clock.set_now(reached)
+                if self.day != reached.date():
+                    self.day = reached.date()
                     # What was computed on another day may differ today.
                     self.env.invalidate_all()
-                self.day = reached.date()
                 if (self.day.year, self.day.month) != month:
                     month = (self.day.year, self.day.month)
                     progress(f"{self.day:%B %Y}, {len(self._heap)} acts are known")
