@@ -5,9 +5,9 @@ HOUSEHOLD, BREACH = "rr.household", "rr.breach"
 # kind → (role, model, steps of the walk, the fault and what it needs)
 PLANTED = {
     "1 crash": ("officer", HOUSEHOLD, ["records"], {"fault": "crash"}),
-    "2 new": ("dpo", BREACH, ["new"], {"fault": "refused_by_field_name"}),
+    "2 new": ("head", BREACH, ["new"], {"fault": "refused_by_field_name"}),
     "3 button": (
-        "dpo", BREACH, ["records"],
+        "head", BREACH, ["records"],
         {"fault": "right_withdrawn", "method": "action_transition"},
     ),
     "4 field": (
@@ -19,9 +19,12 @@ PLANTED = {
         "officer", HOUSEHOLD, ["records"],
         {"fault": "name_not_found", "model": "rr.municipality"},
     ),
-    "7 search": ("officer", HOUSEHOLD, ["search"], {"fault": "search_closed"}),
+    "7 search": (
+        "officer", HOUSEHOLD, ["search"],
+        {"fault": "lines_not_readable", "lines": "rr.beneficiary"},
+    ),
     "8 empty": (
-        "dpo", BREACH, ["new"],
+        "head", BREACH, ["new"],
         {"fault": "defaults_for_all", "values": {"name": "Planted"}},
     ),
     "9 gear": ("officer", HOUSEHOLD, ["records"], {"fault": "never_copied"}),

@@ -85,21 +85,25 @@ def onchanges(screen, sample):
     """
     if screen.form is None or not screen.form.arch.can["edit"]:
         return
-    filler = Filler(screen.client)
     for res_id in screen.newest(sample):
         ok, record = screen.recorder.outcome(lambda i=res_id: screen.open(i))
-        if not ok:
+        if ok:
+            _onchanges(screen, record)
+        else:
             screen.recorder.failed("open", "record", record)
+
+
+def _onchanges(screen, record):
+    filler = Filler(screen.client)
+    for node in _nodes(screen, record):
+        if not screen.form.active[node.name].on_change:
             continue
-        for node in _nodes(screen, record):
-            if not screen.form.active[node.name].on_change:
-                continue
-            record.reset()
-            with screen.sandbox():
-                screen.recorder.attempt("onchange", node.name, lambda n=node: filler.put(
-                    n, record, standing(record, n.name)
-                ))
-            record.reset()
+        record.reset()
+        with screen.sandbox():
+            screen.recorder.attempt("onchange", node.name, lambda n=node: filler.put(
+                n, record, standing(record, n.name)
+            ))
+        record.reset()
 
 
 def writable_rows(screen):

@@ -2,10 +2,11 @@
 
 import datetime
 
-from sweep import values
 from webclient.arch import X2M
 from webclient.expressions import evaluate
 from webclient.loading import extract
+
+from sweep import values
 
 MODIFIERS = ("readonly", "invisible", "column_invisible")
 ROUNDS = 4

@@ -101,7 +101,10 @@ def _date(name, seed, other_than):
 
 
 def _datetime(name, seed):
+    """Tomorrow and later; for odd seeds an hour ago: some moments must have been."""
     now = datetime.datetime.now().replace(microsecond=0)
+    if seed % 2:
+        return (now - datetime.timedelta(hours=seed)).isoformat(" ")
     hours = 2 if "stop" in name or "end" in name else 0
     return (now + datetime.timedelta(days=1 + seed, hours=hours)).isoformat(" ")
 
