@@ -93,6 +93,10 @@ class InProcess:
             env.cr.flush()
             return clean_action(result, env) if result else False
 
+    def is_transient(self, model):
+        """Whether records of a model are kept for some hours only."""
+        return self.root[model].is_transient()
+
     def unwritable(self, model, domain, context):
         """Ids of rows that the user reads and the rules refuse to write."""
         records = self._env({**self.context, **context})[model].search(domain)

@@ -21,6 +21,8 @@ COLUMNS = ("kind", "role", "model", "step", "what", "message", "issue")
 # An issue that nobody has named yet; such a row turns the run red.
 UNNAMED = "?"
 ANY = "*"
+# Places from which on one cause is one row.
+SEVERAL = 3
 
 
 @functools.cache
@@ -105,7 +107,8 @@ def compare(failures, rows, walked=None):
 def written(failures, rows):
     """The list anew: rows that still fail keep their issue and their patterns.
 
-    Failures that one row stands for, but for the role, stand in one row.
+    Failures that differ by the role alone stand in one row, and so do those of one
+    cause: the same message to the same roles in several places of a step.
     """
     kept, grouped = collections.defaultdict(set), collections.defaultdict(set)
     for failure in failures:
@@ -118,16 +121,25 @@ def written(failures, rows):
         dataclasses.replace(row, role=" ".join(sorted(roles)))
         for row, roles in kept.items()
     ]
-    found += [
+    found += _joined(
         Row(**{
             **dataclasses.asdict(failure), "role": " ".join(sorted(roles)),
             "issue": UNNAMED,
         })
         for failure, roles in grouped.items()
-    ]
+    )
     return sorted(
         found, key=lambda r: (int(r.kind.split()[0]), r.model, r.step, r.what, r.message)
     )
+
+
+def _joined(rows):
+    """Rows of one cause in several places as one."""
+    causes = collections.defaultdict(list)
+    for row in rows:
+        causes[dataclasses.replace(row, what=ANY)].append(row)
+    for cause, places in causes.items():
+        yield from [cause] if len(places) >= SEVERAL else places
 
 
 def write(rows, path=KNOWN, most_path=MOST):

@@ -17,6 +17,7 @@ UNUSABLE = (
 
 LONGEST = 100
 PLACEHOLDERS = (
+    (r"\bSorry, [^(]*\(", "Sorry, # ("),
     # What stands in quotation marks is a name or something typed.
     (r"[“„\"][^”“\"]*[”“\"]", "“#”"),
     (r"«[^»]*»", "“#”"),

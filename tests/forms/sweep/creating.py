@@ -56,6 +56,9 @@ def create(screen, seen_pickers):
 
 def _save_untouched(screen):
     """Save with nothing typed: as well what reloading or leaving the page does."""
+    if screen.client.transport.is_transient(screen.model):
+        # A dialogue behind a menu: what it stores is swept away.
+        return
     with screen.sandbox():
         screen.recorder.attempt(
             "save untouched", "New",

@@ -85,6 +85,8 @@ def onchanges(screen, sample):
     """
     if screen.form is None or not screen.form.arch.can["edit"]:
         return
+    if not any(node.on_change for node in screen.form.arch.nodes):
+        return
     for res_id in screen.newest(sample):
         ok, record = screen.recorder.outcome(lambda i=res_id: screen.open(i))
         if ok:

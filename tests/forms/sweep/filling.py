@@ -1,6 +1,7 @@
 """Filling a form as a person would: fields from top to bottom, lines too."""
 
 import datetime
+import random
 
 from webclient.arch import X2M
 from webclient.expressions import evaluate
@@ -9,6 +10,8 @@ from webclient.loading import extract
 from sweep import values
 
 MODIFIERS = ("readonly", "invisible", "column_invisible")
+# Records of a picker among which one is chosen.
+CHOICE = 40
 ROUNDS = 4
 DEPTH = 1
 
@@ -43,7 +46,7 @@ class Filler:
         raw = node.domain or node.field.get("domain") or []
         return (evaluate(raw, record.scope(False)) or []) if isinstance(raw, str) else raw
 
-    def candidates(self, node, record, typed="", limit=8):
+    def candidates(self, node, record, typed="", limit=CHOICE):
         """What a picker offers, by id and shown text."""
         return self.client.call(
             node.field["relation"], "web_name_search", [], name=typed, operator="ilike",
@@ -53,8 +56,11 @@ class Filler:
         )
 
     def _chosen(self, node, record, other_than=None):
+        """The first one; for other seeds any: of neighbours often none will do."""
         found = [c for c in self.candidates(node, record) if c["id"] != other_than]
-        return found[self.seed % len(found)] if found else None
+        if not found or not self.seed:
+            return found[0] if found else None
+        return random.Random(f"{node.name} {self.seed}").choice(found)
 
     # ------------------------------------------------------------------ one field
 

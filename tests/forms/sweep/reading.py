@@ -138,7 +138,7 @@ def export(screen, record):
     names = [n.name for n in screen.listed.nodes if n.kind != "one2many"]
     screen.recorder.attempt(
         "export", "columns",
-        lambda: screen.call("export_data", [[record.id], ["id", *names]]),
+        lambda: screen.call("export_data", [[record.id], names]),
     )
 
 

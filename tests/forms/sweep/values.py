@@ -100,9 +100,16 @@ def _date(name, seed, other_than):
     return value
 
 
-def _datetime(name, seed):
-    """Tomorrow and later; for odd seeds an hour ago: some moments must have been."""
+def _datetime(name, seed, other_than):
+    """Tomorrow and later; for odd seeds an hour ago: some moments must have been.
+
+    Beside the moment that stands for some seeds, as for days.
+    """
     now = datetime.datetime.now().replace(microsecond=0)
+    if other_than and seed:
+        moment = datetime.datetime.fromisoformat(other_than)
+        hours = datetime.timedelta(hours=1 if seed % 2 else -1)
+        return (moment + hours).isoformat(" ")
     if seed % 2:
         return (now - datetime.timedelta(hours=seed)).isoformat(" ")
     hours = 2 if "stop" in name or "end" in name else 0
@@ -133,7 +140,7 @@ def plain(node, model, seed, other_than=None):
     if kind == "date":
         return _date(name, seed, other_than)
     if kind == "datetime":
-        return _datetime(name, seed)
+        return _datetime(name, seed, other_than)
     if kind == "selection":
         keys = [k for k, _label in node.field.get("selection") or [] if k != other_than]
         return keys[seed % len(keys)] if keys else None

@@ -65,15 +65,20 @@ class Client:
 
     def scope(self, context):
         """Names that expressions know without a record."""
-        today = datetime.date.today().isoformat()
         return {
-            "context": Scope(context), "uid": self.uid,
-            "allowed_company_ids": [self.company], "current_company_id": self.company,
-            "current_date": today, "today": today,
-            "now": datetime.datetime.now().strftime("%Y-%m-%d %H:%M:%S"),
+            **self._fixed_scope, "context": Scope(context),
             "active_id": context.get("active_id", False),
             "active_ids": context.get("active_ids", []),
             "active_model": context.get("active_model", False),
+        }
+
+    @functools.cached_property
+    def _fixed_scope(self):
+        now = datetime.datetime.now().replace(microsecond=0)
+        return {
+            "uid": self.uid, "allowed_company_ids": [self.company],
+            "current_company_id": self.company, "now": now.isoformat(" "),
+            "current_date": now.date().isoformat(), "today": now.date().isoformat(),
         }
 
     # ------------------------------------------------------------------ actions

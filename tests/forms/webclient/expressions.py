@@ -28,8 +28,9 @@ def _today():
     return datetime.date.today()
 
 
+@functools.cache
 def _names():
-    """The names that py.js knows; made for each call, since the day may be moved."""
+    """The names that py.js knows; made late, since the day may be moved before."""
     return {
         "__builtins__": {},
         "datetime": types.SimpleNamespace(
@@ -74,16 +75,25 @@ def partial_dict(expression, scope):
         return {}
     if isinstance(expression, dict):
         return expression
-    tree = ast.parse(expression.strip(), mode="eval").body
-    if not isinstance(tree, ast.Dict):
-        return {}
     found = {}
-    for key, value in zip(tree.keys, tree.values, strict=True):
+    for key, value in _parts(expression):
         try:
-            found[ast.literal_eval(key)] = evaluate(ast.unparse(value), scope)
+            found[key] = evaluate(value, scope)
         except (NameError, AttributeError, TypeError, ValueError):
             continue
     return found
+
+
+@functools.cache
+def _parts(expression):
+    """(key, expression) of what is written as a dictionary."""
+    tree = ast.parse(expression.strip(), mode="eval").body
+    if not isinstance(tree, ast.Dict):
+        return ()
+    return tuple(
+        (ast.literal_eval(key), ast.unparse(value))
+        for key, value in zip(tree.keys, tree.values, strict=True)
+    )
 
 
 def combine(one, two, operator):

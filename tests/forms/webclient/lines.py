@@ -33,17 +33,18 @@ class Lines:
         self.ids, self.commands, self._cache = [], [], {}
         # Lines that the person began; one that stays untouched is dropped.
         self._begun = set()
+        context = self.context() if data else None
         for item in data:
             key = item["id"] if isinstance(item, dict) else item
             self.ids.append(key)
             if isinstance(item, dict) and len(item) > 1:
-                self._cache[key] = self._record(item, key)
+                self._cache[key] = self._record(item, key, context=context)
 
-    def _record(self, data, res_id=False, active=None):
+    def _record(self, data, res_id=False, active=None, context=None):
         # A line is a record like its parent.
         record = type(self.parent)(
             self.parent.client, self.model, active or self.active, self.definitions,
-            res_id, self.context(), lines=self,
+            res_id, context or self.context(), lines=self,
         )
         record.load(data)
         return record
@@ -56,8 +57,10 @@ class Lines:
             if not key.startswith(LEADING) and not key.endswith("_view_ref")
         }
         context.update(parent.definitions[self.name].get("context") or {})
-        # While the parent is being read, what speaks of it is not known yet.
-        context.update(partial_dict(parent.active[self.name].context, parent.scope(False)))
+        raw = parent.active[self.name].context
+        if raw != "{}":
+            # While the parent is being read, what speaks of it is not known yet.
+            context.update(partial_dict(raw, parent.scope(False)))
         return context
 
     def rows(self):
