@@ -61,6 +61,11 @@ def test_an_assertion_lets_pass_what_is_right(kind):
     assert list(assertions.ASSERTIONS[kind](PASS[kind])) == []
 
 
+def test_a_button_of_another_role_fails_in_the_products_own_words_too():
+    tries = [refusal("button > dialogue", "Confirm", "This step belongs to another role.")]
+    assert len(list(assertions.button_may_be_pressed(tries))) == 1
+
+
 def test_a_creation_that_only_a_program_can_make_fails():
     tries = [refusal("new", "required fields", sparse=True), works("new", "all fields")]
     found = list(assertions.new_is_saved(tries))

@@ -6,7 +6,7 @@ Each yields failures: who, where, what, and the message without its particulars.
 import collections
 import dataclasses
 
-from judge.wording import normal, why_unusable
+from judge.wording import OF_ANOTHER_ROLE, normal, why_unusable
 
 NO_ACCESS = "AccessError"
 SERVER, CLIENT = "server", "client"
@@ -87,9 +87,9 @@ def new_is_saved(tries):
 
 
 def button_may_be_pressed(tries):
-    """A button that shows never answers that one may not."""
+    """A button that shows never answers that one may not, in whatever words."""
     for line in _refused(tries, PRESSING):
-        if line["error"] == NO_ACCESS:
+        if line["error"] == NO_ACCESS or OF_ANOTHER_ROLE.search(line["message"]):
             yield _failure("3 button", line)
 
 

@@ -15,6 +15,9 @@ UNUSABLE = (
     (r"^The operation cannot be completed: This is set by", "a text on how it is written"),
 )
 
+# The product's own ways to say that one may not.
+OF_ANOTHER_ROLE = re.compile(r"belongs to another role|” is a step of: ")
+
 LONGEST = 100
 PLACEHOLDERS = (
     (r"\bSorry, [^(]*\(", "Sorry, # ("),

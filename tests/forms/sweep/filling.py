@@ -174,6 +174,9 @@ class Filler:
     def _is_wanted(self, node, record):
         if record.is_("readonly", node.name):
             return False
+        if values.is_told(record.model, node.name) and not record.id:
+            # Its default would not do.
+            return True
         if not is_empty(record.data.get(node.name)):
             return False
         required = record.is_("required", node.name) or (

@@ -50,6 +50,11 @@ def hint(model, name, seed):
     return value[seed % len(value)] if isinstance(value, list) else value
 
 
+def is_told(model, name):
+    """Whether ``hints.json`` has a value for this field of this model."""
+    return f"{model}.{name}" in HINTS
+
+
 def text(name, kind, seed):
     """Text for a field, long enough for fields that ask for a sentence."""
     rng = random.Random(f"{name} {seed}")
