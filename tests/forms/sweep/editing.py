@@ -7,6 +7,8 @@ from sweep.filling import MODIFIERS, Filler, standing
 from sweep.recording import SERVER, kind_of
 
 SEEDS = (0, 1, 2)
+# Rows that a rule refuses to write and that are opened to see what can be typed.
+UNWRITABLE = 20
 # After these another value is not tried.
 FINAL = ("AccessError", SERVER)
 
@@ -116,7 +118,7 @@ def writable_rows(screen):
     if screen.form is None or not screen.form.arch.can["edit"]:
         return
     ids = screen.client.transport.unwritable(screen.model, screen.domain, screen.context)
-    for res_id in ids[:1]:
+    for res_id in ids[:UNWRITABLE]:
         record = screen.open(res_id)
         if screen.client.editable(screen.form.arch, record):
             screen.recorder.note(
