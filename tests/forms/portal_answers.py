@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from portal_client import HOST
 from portal_forms import forms, pattern
-from portal_pages import Page
+from portal_pages import texts
 
 _BAD = "contains(concat(' ', @class, ' '), ' {} ')"
 # Odoo's box of an error, and ours
@@ -17,7 +17,7 @@ REFUSAL = ".//*[({} or ({} and {})) and not(@hidden)]".format(
 def texts_of(answer):
     """What a reader sees; of an answer to a script its sentences."""
     if not answer.is_data:
-        return Page.of(answer.path, answer).texts
+        return texts(answer.tree) if answer.tree is not None else []
     found, waiting = [], [json.loads(answer.content)]
     while waiting:
         value = waiting.pop()
@@ -29,11 +29,7 @@ def texts_of(answer):
 
 
 def section(path):
-    """The part of the pages to which an address belongs.
-
-    >>> section("/rr/grants/call/1"), section("/my")
-    ('/rr/grants', '/my')
-    """
+    """The part of the pages to which an address belongs: ``/rr/grants``, ``/my``."""
     return "/".join(urlsplit(path).path.split("/")[:3])
 
 

@@ -150,14 +150,17 @@ class Browser:
     def get(self, path):
         return self._open(path, "GET", None)
 
-    def post(self, path, values):
-        """Send a form; a file is written as ``(bytes, name)``."""
+    def post(self, path, values, most=MOST_REDIRECTS):
+        """Send a form; a file is written as ``(bytes, name)``.
+
+        :param most: how many redirects are followed
+        """
         return self._open(path, "POST", {
             name: (io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value
             for name, value in values.items()
-        })
+        }, most)
 
-    def _open(self, path, method, values):
+    def _open(self, path, method, values, most=MOST_REDIRECTS):
         redirects = 0
         while True:
             self.stage.errors.name_of_last = ""
@@ -167,7 +170,7 @@ class Browser:
             )
             threading.current_thread().dbname = self.stage.env.cr.dbname
             target = answer.headers.get("Location")
-            if not target or redirects == MOST_REDIRECTS:
+            if not target or redirects == most:
                 break
             # As browsers do after 301, 302 and 303
             target = urlsplit(urljoin(HOST + path, target))
@@ -216,17 +219,25 @@ class Browser:
         return self.post(form.action, {**data, "login": self.login,
                                        "password": self.login})
 
-    def lose_session(self):
-        """As after a night, or on another phone: the cookie is gone.
+    def post_expired(self, path, values, by_hand):
+        """Send a form after the session ended, sign in, and go where that leads.
 
-        :return: what :meth:`find_session` needs to have it back
+        :param by_hand: fill in the sign-in page; else the session is back by then, as
+            after signing in in another tab: the same way on in less time
+        :return: (answer, the sign-in page or None)
         """
-        cookie = self.client.get_cookie("session_id")
+        session = self.client.get_cookie("session_id").value
         self.client.delete_cookie("session_id")
-        return cookie.value
-
-    def find_session(self, value):
-        self.client.set_cookie("session_id", value)
+        if by_hand:
+            page = self.post(path, values)
+            form = self.login_form(page)
+            return (self.fill_in_login(form), page) if form else (page, None)
+        answer = self.post(path, values, most=0)
+        target = answer.headers.get("Location")
+        if target:
+            self.client.set_cookie("session_id", session)
+            answer = self.get(urljoin(path, target).removeprefix(HOST))
+        return answer, None
 
     def speak(self, code):
         """Choose the language by the page's own switch (``en``, ``sq``, ``sr``)."""

@@ -40,10 +40,8 @@ def without_language(path):
 def pattern(path):
     """An address without its language, numbers, serials and questions.
 
-    >>> pattern("/sq/rr/session/161/reopen?x=1")
-    '/rr/session/<id>/reopen'
-    >>> pattern("/rr/certificate/7.pdf"), pattern("/rr/check/XX72-QKUM-S7ZB")
-    ('/rr/certificate/<id>.pdf', '/rr/check/<serial>')
+    ``/sq/rr/session/161/reopen?x=1`` is ``/rr/session/<id>/reopen``,
+    ``/rr/check/XX72-QKUM-S7ZB`` is ``/rr/check/<serial>``.
     """
     path = without_language(urlsplit(path).path)
     path = re.sub(r"(?<=/)\d+(?=[./]|$)", "<id>", path)

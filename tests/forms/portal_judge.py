@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from english_words import English, english_texts
+from portal_pages import CODES
 
 KNOWN = Path(__file__).with_name("portal_known.csv")
 KINDS = {
@@ -19,7 +20,6 @@ KINDS = {
     "forbidden": "403 behind a link or a form of a page",
 }
 COLUMNS = ("kind", "role", "language", "address", "what")
-NAMES = {"en": "en_US", "sq": "sq_AL", "sr@latin": "sr@latin"}
 MOST_LETTERS = 60
 
 
@@ -46,7 +46,7 @@ class Judge:
             for text in self.english.left(texts, answer["texts"], answer["language"]):
                 found.append({
                     "kind": "english", "role": walk["role"],
-                    "language": NAMES[answer["language"]],
+                    "language": CODES[answer["language"]],
                     "address": answer["address"], "what": self._shown(text),
                 })
         return found

@@ -4,10 +4,8 @@ from dataclasses import asdict, dataclass
 
 from portal_answers import texts_of
 from portal_forms import pattern
-from portal_pages import LANGUAGES
+from portal_pages import CODES, LANGUAGES
 
-# Code of a language here → Odoo's
-NAMES = {"en": "en_US", "sq": "sq_AL", "sr@latin": "sr@latin"}
 COUNTED = ("pages", "empty", "filled", "expired", "by GET")
 
 
@@ -30,6 +28,8 @@ class Log:
 
     def __init__(self, role, languages=tuple(LANGUAGES)):
         self.role, self.language = role, languages[0]
+        # Addresses that are the same in every language
+        self.steady = ()
         self.failures, self.answers, self._told = set(), [], set()
         self.counts = {language: dict.fromkeys(COUNTED, 0) for language in languages}
 
@@ -38,7 +38,7 @@ class Log:
 
     def fail(self, kind, address, what=""):
         self.failures.add(
-            Failure(kind, self.role, NAMES[self.language], pattern(address), what)
+            Failure(kind, self.role, CODES[self.language], pattern(address), what)
         )
 
     def judge(self, step, address, what, answer, offered=True):
@@ -56,13 +56,13 @@ class Log:
         elif offered and status == 403:
             self.fail("forbidden", address, what)
         # The same step has the same key in another language
-        key = (step, address, what)
-        texts = texts_of(answer)
-        if status < 500 and not answer.is_bare and texts and (key, self.language) not in self._told:
+        # (records that a step made have other numbers there)
+        key = (step, address if address in self.steady else pattern(address), what)
+        if status < 500 and not answer.is_bare and (key, self.language) not in self._told:
             self._told.add((key, self.language))
             self.answers.append({
                 "key": key, "address": pattern(address), "language": self.language,
-                "texts": texts,
+                "texts": texts_of(answer),
             })
 
     def result(self):

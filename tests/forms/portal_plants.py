@@ -16,18 +16,16 @@ PAGE = """<div>
 </div>"""
 BROKEN = """<p t-out="1 // 0" />"""
 
-# name → (template, what is put into it, the page on which it stands)
-PLANTS = {
-    "page": ("rr_grants.municipal_list_page", PAGE, "/rr/support"),
-    "broken": ("rr_grants.municipal_list_page", BROKEN, "/rr/support"),
-}
+# The template into which it is put, and its page
+TEMPLATE = "rr_grants.municipal_list_page"
+ADDRESS = "/rr/support"
+# What is put into it → languages in which it is walked
+PLANTS = {PAGE: ("en", "sq"), BROKEN: ("en",)}
 
 
-def plant(env, name):
-    """Change the template; the caller undoes it. Return the page's address."""
-    template, arch, address = PLANTS[name]
-    view = env.ref(template).with_context(lang=None)
+def plant(env, arch):
+    """Change the template; the caller undoes it."""
+    view = env.ref(TEMPLATE).with_context(lang=None)
     view.arch_db = re.sub(r"(<section[^>]*>)", lambda found: found[1] + arch,
                           view.arch_db, count=1)
     env.flush_all()
-    return address

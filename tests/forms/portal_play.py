@@ -5,14 +5,13 @@ from pathlib import Path
 
 from portal_client import stage
 from portal_forms import NOTE
-from portal_plants import PLANTS, plant
+from portal_plants import ADDRESS, PLANTS, plant
 from portal_walk import Walk
 from written_texts import written_texts
 
 ROLES = ("ngo", "municipality", "donor")
-# The planted pages are this role's, in English and one language that has no English
+# The planted page is this role's
 PLANTED_ROLE = "municipality"
-PLANTED_LANGUAGES = ("en", "sq")
 
 
 def portal_users(env):
@@ -37,13 +36,13 @@ def play(target, moment):
             "written": [*written_texts(opened.env), NOTE, NOTE.upper()],
             "walks": [Walk(opened, login, role, today).run().result()
                       for login, role in users],
-            "planted": {},
+            "planted": [],
         }
         login = next(login for login, role in users if role == PLANTED_ROLE)
-        for name in PLANTS:
+        for arch, languages in PLANTS.items():
             with opened.undone():
-                address = plant(opened.env, name)
-                walk = Walk(opened, login, PLANTED_ROLE, today, PLANTED_LANGUAGES,
-                            (address,), only=True)
-                result["planted"][name] = walk.run().result()
+                plant(opened.env, arch)
+                walk = Walk(opened, login, PLANTED_ROLE, today, languages, (ADDRESS,),
+                            only=True)
+                result["planted"].append(walk.run().result())
     Path(target).write_text(json.dumps(result), encoding="utf-8")

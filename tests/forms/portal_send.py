@@ -31,13 +31,19 @@ class Sender:
         # pattern of an address that takes a form → such an address
         self.actions = {}
         self._sent, self._expired, self._depth = set(), set(), 0
+        # What was done and where it brought new forms: known after the first language
+        self._fruitful, self._is_first = set(), True
 
-    def begin(self):
+    def begin(self, is_first):
         """Begin again, in another language."""
-        self._sent, self._expired = set(), set()
+        self._sent, self._expired, self._is_first = set(), set(), is_first
 
     def send_all(self, path, tree):
-        """Every form of a page, by each of its buttons, unless it was sent before."""
+        """Every form of a page, by each of its buttons, unless it was sent before.
+
+        :return: whether one was sent
+        """
+        before = len(self._sent)
         found = forms(tree, path)
         for form in found:
             beside = [other for other in found if other is not form and other.written()]
@@ -45,6 +51,7 @@ class Sender:
                 self._send(path, tree, form, button, beside)
         for form in forms(tree, path, "get"):
             self._ask(form)
+        return len(self._sent) > before
 
     def _send(self, path, tree, form, button, beside):
         action = pattern(form.action)
@@ -78,8 +85,10 @@ class Sender:
             again = forms(answer.tree, answer.path)
             self._compare(form, what, answer, again, typed)
             self._compare_beside(path, what, again, beside)
-        if (action, button) not in self._expired:
-            self._expired.add((action, button))
+        # Which of its buttons was pressed is forgotten with the session
+        written = action, tuple(item.name for item in form.written())
+        if written not in self._expired:
+            self._expired.add(written)
             self._send_expired(form, what, {**tries["filled"][0], **press},
                                tries["filled"][1])
 
@@ -88,12 +97,21 @@ class Sender:
         if self._depth == DEEPEST:
             return
         self._depth += 1
-        around = [other for other in self.kept if section(other) == section(path)]
-        for answer in (landed, *map(self.browser.get, around)):
-            self.log.judge("after", without_language(answer.path), what, answer)
-            if answer.tree is not None and answer.status_code < 400:
-                self.send_all(without_language(answer.path), answer.tree)
+        self._look(landed, what)
+        for other in self.kept:
+            step = what, pattern(path), other
+            if section(other) == section(path) and (self._is_first or step in self._fruitful):
+                if self._look(self.browser.get(other), what):
+                    self._fruitful.add(step)
         self._depth -= 1
+
+    def _look(self, answer, what):
+        """Read a page after something was done; whether it had forms not sent yet."""
+        path = without_language(answer.path)
+        self.log.judge("after", path, what, answer)
+        if answer.tree is None or answer.status_code >= 400:
+            return False
+        return self.send_all(path, answer.tree)
 
     def _compare(self, form, what, answer, again, typed):
         """A form that comes back, or is refused, holds what was typed."""
@@ -156,16 +174,11 @@ class Sender:
     def _send_expired(self, form, what, data, typed):
         """Pressed after the session ended: sign in, and see where one stands."""
         with self.browser.aside():
-            session = self.browser.lose_session()
-            answer = self.browser.post(form.action, data)
-            login = self.browser.login_form(answer)
-            if login and len(self._expired) == 1:
-                self.log.judge("sign-in", answer.path.split("?")[0], "expired", answer)
-                answer = self.browser.fill_in_login(login)
-            elif login:
-                # Signed in meanwhile, in another tab: the same way on in less time
-                self.browser.find_session(session)
-                answer = self.browser.get(answer.path)
+            answer, page = self.browser.post_expired(
+                form.action, data, by_hand=len(self._expired) == 1
+            )
+        if page:
+            self.log.judge("sign-in", page.path.split("?")[0], "expired", page)
         self.log.count("expired")
         self.log.judge("expired", form.action, f"{what}, expired", answer)
         written = {item.name: typed[item.name] for item in form.written()}

@@ -22,7 +22,7 @@ from portal_send import Sender
 from werkzeug.exceptions import HTTPException
 
 # Addresses of one kind that are opened
-OF_A_KIND = 16
+OF_A_KIND = 10
 # Pages whose own links are followed too
 OURS = re.compile(r"^/(rr|my|auth-timeout)(/|$)")
 # <int:session_id> of a route
@@ -48,6 +48,7 @@ class Walk:
         self.starts, self.only = starts, only
         self.log = Log(role, languages)
         self.kept, self.arguments = {}, {}
+        self.log.steady = self.kept
         self.sender = Sender(self.browser, self.log, today, self.kept)
         self.routes = opened.env["ir.http"].routing_map()
         self.adapter = self.routes.bind("localhost")
@@ -59,7 +60,7 @@ class Walk:
         for language in self.languages:
             self.log.language = language
             self.browser.speak(LANGUAGES[language])
-            self.sender.begin()
+            self.sender.begin(language == self.languages[0])
             for path in self.kept:
                 self._read(path)
             self._open_by_get()

@@ -18,7 +18,8 @@ HERE = Path(__file__).parent
 LANGUAGES = HERE.with_name("languages")
 sys.path.insert(0, str(LANGUAGES))
 
-from portal_judge import KINDS, NAMES, Judge, compare, known, lines, rows  # noqa: E402
+from portal_judge import KINDS, Judge, compare, known, lines, rows  # noqa: E402
+from portal_pages import CODES  # noqa: E402
 
 # Noon of the demonstration's day in Kosovo
 MOMENT = datetime.datetime.combine(TODAY, datetime.time(11))
@@ -73,9 +74,9 @@ def test_known_failures_and_no_others(played, failures, capsys):
             print(f"  {walk['login']}: {walk['seconds']:.1f} s")
             for language, counts in walk["counts"].items():
                 own = [failure for failure in failures[walk["login"]]
-                       if failure["language"] == NAMES[language]]
+                       if failure["language"] == CODES[language]]
                 told = ", ".join(f"{count} {what}" for what, count in counts.items())
-                print(f"    {NAMES[language]:8} {told}; "
+                print(f"    {CODES[language]:8} {told}; "
                       f"{len(rows(own))} failures")
     found = rows([failure for own in failures.values() for failure in own])
     new, gone = compare(found, known())
@@ -95,7 +96,7 @@ def test_everybody_gets_everywhere(played):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_planted_failure_is_new(kind, played, judge):
-    planted = [failure for walk in played["planted"].values()
+    planted = [failure for walk in played["planted"]
                for failure in judge.failures(walk)]
     new, _gone = compare(rows(planted), known())
     assert any(row[0] == kind and PLANTED[kind] in " ".join(row) for row in new), (
