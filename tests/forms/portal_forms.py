@@ -19,6 +19,7 @@ TYPED = {"text", "textarea", "number", "date", "time", "email", "tel", "url", "s
 WRITTEN = {"text", "textarea", "email", "tel", "url", "search"}
 # What is written where nothing else is asked for; no word of the pages' languages but one
 NOTE = "Shënim"
+FILE = "shenim"
 # By name, where the type says too little: the first pattern that fits
 BY_NAME = (
     (re.compile(r"e-?mail"), "person@example.org"),
@@ -229,8 +230,8 @@ def _value(item, mark, today):
 
 def _file(item, workbook):
     if XLSX in item.accept and workbook:
-        return (workbook, "shenim.xlsx")
-    return (_paper(), "shenim.pdf")
+        return (workbook, f"{FILE}.xlsx")
+    return (_paper(), f"{FILE}.pdf")
 
 
 _PAPER = []

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from portal_client import stage
-from portal_forms import NOTE
+from portal_forms import FILE, NOTE
 from portal_plants import ADDRESS, PLANTS, plant
 from portal_walk import Walk
 from written_texts import written_texts
@@ -33,7 +33,7 @@ def play(target, moment):
     with stage(moment) as opened:
         users = portal_users(opened.env)
         result = {
-            "written": [*written_texts(opened.env), NOTE, NOTE.upper()],
+            "written": [*written_texts(opened.env), NOTE, NOTE.upper(), FILE],
             "walks": [Walk(opened, login, role, today).run().result()
                       for login, role in users],
             "planted": [],

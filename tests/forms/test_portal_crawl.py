@@ -80,8 +80,10 @@ def test_known_failures_and_no_others(played, failures, capsys):
                       f"{len(rows(own))} failures")
     found = rows([failure for own in failures.values() for failure in own])
     new, gone = compare(found, known())
-    assert not new, f"new failures:\n{lines(new)}"
-    assert not gone, f"mended, or said differently; take the rows out:\n{lines(gone)}"
+    assert not new and not gone, (
+        f"new failures:\n{lines(new)}\n"
+        f"mended, or said differently (take the rows out):\n{lines(gone)}"
+    )
 
 
 def test_everybody_gets_everywhere(played):
