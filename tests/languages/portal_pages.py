@@ -14,6 +14,8 @@ from lxml import html
 
 # Our code of a language → the one of /rr/lang
 LANGUAGES = {"en": "en", "sq": "sq", "sr@latin": "sr"}
+# … → Odoo's
+CODES = {"en": "en_US", "sq": "sq_AL", "sr@latin": "sr@latin"}
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 # Pages of one kind that are opened; the kind is the path without its numbers
 OF_A_KIND = 4
@@ -45,8 +47,7 @@ class Page:
         if "html" not in answer.headers.get("Content-Type", ""):
             return page
         tree = html.fromstring(answer.content)
-        page.texts = [" ".join(text.split()) for text in _texts(tree)]
-        page.texts = [text for text in page.texts if text]
+        page.texts = texts(tree)
         for link in tree.iterfind(".//a[@href]"):
             href = urlsplit(link.get("href").split("#")[0])
             if not href.netloc and re.match(r"/(rr|my)(/|$)", href.path):
@@ -63,6 +64,12 @@ class Page:
             if (form.get("method") or "").lower() == "post"
         ]
         return page
+
+
+def texts(tree):
+    """What a reader sees or hears of a page, text by text."""
+    found = (" ".join(text.split()) for text in _texts(tree))
+    return [text for text in found if text]
 
 
 def _texts(tree):
