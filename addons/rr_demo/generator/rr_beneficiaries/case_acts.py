@@ -15,7 +15,7 @@ def _step(name):
 STEP = {
     name: _step(name)
     for name in ("assess", "accept", "assess_needs", "plan", "deliver", "review",
-                 "prepare_exit", "follow_up")
+                 "resume", "prepare_exit", "follow_up")
 }
 
 
@@ -59,18 +59,6 @@ def decide_goals(world, login, rows):
         )
 
 
-def resume(world, login, rows):
-    """Reviewed: the services go on.
-
-    :param rows: (person, day of the next review, or None: that of the rule)
-    """
-    door = world.door(login)
-    door.step("rr.case", [person["case_record"].id for person, _day in rows], "resume")
-    for day in sorted({day for _person, day in rows if day}):
-        ids = [person["case_record"].id for person, other in rows if other == day]
-        door.write("rr.case", ids, {"date_review": day})
-
-
 def close(world, login, people):
     door = world.door(login)
     for reason in sorted({person["case"]["exit_reason"] for person in people}):
@@ -83,6 +71,6 @@ def close(world, login, people):
 # In the order in which they come on one day.
 ACTS = (
     STEP["assess"], STEP["accept"], needs, STEP["assess_needs"], STEP["plan"], goals,
-    STEP["deliver"], STEP["review"], resume, decide_goals, STEP["prepare_exit"],
+    STEP["deliver"], STEP["review"], STEP["resume"], decide_goals, STEP["prepare_exit"],
     STEP["follow_up"], close,
 )  # fmt: skip

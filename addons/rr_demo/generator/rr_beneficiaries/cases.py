@@ -4,7 +4,7 @@ goals and reviews, up to the one in which it stands today."""
 
 from dateutil.relativedelta import relativedelta
 
-from .case_acts import ACTS, STEP, close, decide_goals, goals, needs, resume
+from .case_acts import ACTS, STEP, close, decide_goals, goals, needs
 from .diary import Diary, conference, office_day
 from .people import is_adult, officer_of
 
@@ -35,8 +35,9 @@ GOAL_STATUSES = {"open": 4, "reached": 4, "partly": 2}
 WELL = ("goals_met", "transferred")
 # Stages after the plan was agreed.
 AGREED = ("delivery", "review", "transition", "followup", "closed")
-# Months between the reviews of a case: the first one soon, then every other year.
-FIRST_REVIEW, NEXT_REVIEWS = 3, 24
+# Months from a plan, or from a review, to the next review. Walked through are the first
+# one and, of a case that goes on, the latest: those between would be hundreds alike.
+REVIEW_AFTER = relativedelta(months=3)
 # From the conference that reviews a case to the day on which the work goes on.
 REVIEWED_AFTER = relativedelta(days=7)
 
@@ -84,6 +85,7 @@ def _plan(world, person):
             exit_reason="moved" if person["status"] == "abroad" else world.pick(EXITS),
         )
     return values
+
 
 class _Walk:
     """Puts the steps of one person's case into the officer's diary."""
@@ -151,30 +153,22 @@ class _Walk:
 
     # --------------------------------------------------- up to today's stage
 
-    def _reviews(self, first, until):
-        """Reviews that end before a day, each followed by the date of the next one."""
-        day = first + relativedelta(months=FIRST_REVIEW)
-        while True:
-            seen = conference(self.world, day)
-            done = seen + REVIEWED_AFTER
-            if done >= until:
-                return
-            day += relativedelta(months=NEXT_REVIEWS)
+    def _first_review(self, agreed, until):
+        """The first review, where it ends before a day."""
+        seen = conference(self.world, agreed + REVIEW_AFTER)
+        if seen + REVIEWED_AFTER < until:
             self._on(seen, STEP["review"])
-            self._on(done, resume, (self.person, day))
+            self._on(seen + REVIEWED_AFTER, STEP["resume"])
 
     def _to_delivery(self, agreed):
         """The latest review ended three months before the next one is due."""
-        last = office_day(
-            self.world,
-            self.person["case"]["date_review"] - relativedelta(months=FIRST_REVIEW),
-        )
+        last = office_day(self.world, self.person["case"]["date_review"] - REVIEW_AFTER)
         seen = last - REVIEWED_AFTER
-        if seen <= agreed + relativedelta(days=30):
+        self._first_review(agreed, seen)
+        if seen <= agreed + REVIEW_AFTER:
             return agreed
-        self._reviews(agreed, seen)
         self._on(seen, STEP["review"])
-        self._on(last, resume, (self.person, None))
+        self._on(last, STEP["resume"])
         return last
 
     def _to_review(self, agreed):
@@ -195,11 +189,11 @@ class _Walk:
         if self.person["case"]["exit_reason"] in WELL and left > agreed:
             self._follow_up(agreed, min(conference(self.world, left), self.end))
         else:
-            self._reviews(agreed, self.end)
+            self._first_review(agreed, self.end)
         self._on(self.end, close)
 
     def _leave(self, agreed, day):
-        self._reviews(agreed, day)
+        self._first_review(agreed, day)
         self._on(day, STEP["prepare_exit"])
 
     def _follow_up(self, agreed, day):

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import FR, MONTHLY, WEEKLY, rrule
 
 from .diary import workday
-from .people import by_officer, officer_of
+from .people import by_officer
 
 REACHED = 0.82
 LADDER = {"1": 4, "2": 6, "3": 6, "4": 3, "5": 1}
@@ -97,16 +97,18 @@ def _ask(world, door, people, row):
 def _reviews(world, patience):
     """What no follow-up said within some months is known from a review of the case."""
     since = world.day - relativedelta(months=patience)
-    for person in world.direct:
-        if person["status_since"] > since or "record" not in person:
-            continue
-        record = person["record"].with_user(
-            world.users[officer_of(world, person["place"])]
+    waiting = [person for person in world.direct if person["status_since"] <= since
+               and "record" in person and not person.get("is_status_known")]
+    for login, people in by_officer(world, waiting):
+        records = world.env["rr.beneficiary"].with_user(world.users[login]).browse(
+            [person["record"].id for person in people]
         )
-        if record.work_status_date and record.work_status == person["status"]:
-            continue  # the last answer said so
-        with world.without_door("rr.beneficiary._rr_set_work_status"):
-            record._rr_set_work_status(
-                person["status"], world.day, person["status_known_by"]
-            )
-            record.env.cr.flush()
+        for person, record in zip(people, records, strict=True):
+            person["is_status_known"] = True
+            if record.work_status_date and record.work_status == person["status"]:
+                continue  # an answer said so
+            with world.without_door("rr.beneficiary._rr_set_work_status"):
+                record._rr_set_work_status(
+                    person["status"], world.day, person["status_known_by"]
+                )
+                record.env.cr.flush()

@@ -46,9 +46,8 @@ def _services(world, person):
             state = "planned" if day > world.today else state
         length = timedelta(days=world.random.randint(1, 120))
         yield {
-            "person": person, "kind": kind, "state": state, "planned": min(day, end)
-            if state == "done" else day, "agreed": agreed,
-            "end": min(office_day(world, day + length), end),
+            "person": person, "kind": kind, "state": state, "agreed": agreed,
+            "planned": day, "end": min(office_day(world, day + length), end),
         }
 
 
