@@ -2,8 +2,8 @@
 """Individual grants: who asks for what in which month, and on which days their
 requests come so far. What is done on each day is in :mod:`.cohort`.
 
-Grants of one month and officer form a cohort and take each step together. What lies
-after today has not happened yet. The requests that are under way today wait each at
+Grants of one month form a cohort and take each step together. What lies after today
+has not happened yet. The requests that are under way today wait each at
 another step, so that nobody's queue is empty.
 """
 
@@ -14,8 +14,9 @@ from dateutil.relativedelta import relativedelta
 
 from .. import names
 from ..rr_beneficiaries.people import is_adult, officer_of
-from .cohort import PAY_AFTER, RECEIPT_AFTER, RENT_MONTHS, STEPS, Cohort
+from .cohort import RECEIPT_AFTER, RENT_MONTHS, STEPS, Cohort
 from .funding import rates_at_most
+from .instalments import PAY_AFTER, Instalments
 
 # What the requests under way wait for, by the steps that were taken: of the grant
 # (None: all of them), then of its tranche; and for how many days, some too long.
@@ -58,14 +59,16 @@ def plan(world):
     for row in rows:
         _details(world, row, chance, payees)
     world.requests = [row for row in rows if not row["fresh"]]
+    instalments = Instalments(world)
     cohorts = defaultdict(list)
     for row in world.requests:
-        cohorts[row["month"], row["login"]].append(row)
-    for (month, login), found in sorted(cohorts.items(), key=lambda item: item[0]):
-        Cohort(world, found, login, month + timedelta(days=2)).schedule()
+        cohorts[row["month"]].append(row)
+    for month, found in sorted(cohorts.items()):
+        Cohort(world, found, month + timedelta(days=2), instalments).schedule()
     world.owing = _owing(world)
     for number, row in enumerate(row for row in rows if row["fresh"]):
-        _under_way(world, row, number)
+        _under_way(world, row, number, instalments)
+    instalments.put_on_agenda()
 
 
 # ----------------------------------------------------------------- who gets what
@@ -230,7 +233,7 @@ def _payee(row, chance, payees):
 # ------------------------------------------------------------------- under way
 
 
-def _under_way(world, row, number):
+def _under_way(world, row, number, instalments):
     """A request of these weeks, taken as far as its number says."""
     steps, turns = UNDER_WAY[number % len(UNDER_WAY)]
     steps = len(STEPS) if steps is None else steps
@@ -240,7 +243,7 @@ def _under_way(world, row, number):
     request = world.before(days=max(taken, default=0) + waiting)
     # Nobody asks for anything before they have come.
     request = max(request, row["person"]["entry"] + timedelta(days=1))
-    cohort = Cohort(world, [row], row["login"], request)
+    cohort = Cohort(world, [row], request, instalments)
     cohort.ask_and_decide(steps)
     # One tranche, whose days count from the request although its month is later.
     cohort.tranche_steps(1, request, turns)
