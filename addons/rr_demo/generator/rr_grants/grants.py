@@ -102,13 +102,24 @@ def _plan(world):
                                     not is_adult(world, person)))
     # Some adults ask for the first time these weeks: tools, not relief alone.
     adults = world.count(WAITING_ADULTS)
-    paid = people[adults : adults + supported]
-    waiting = [*people[:adults], *people[adults + supported :]]
-    waiting, world.unsupported = waiting[: world.count(9)], waiting[world.count(9) :]
-    taken = defaultdict(set)
-    rows = [_one(world, person, months[:-IN_WORK], taken) for person in paid]
-    fresh = [_one(world, person, months[-1:], taken, fresh=True) for person in waiting]
-    fresh = [row for row in fresh if row]
+    waiting, taken = people[:adults], defaultdict(set)
+    rows, fresh, world.unsupported = [], [], []
+    for person in people[adults:]:
+        row = len(rows) < supported and _one(world, person, months[:-IN_WORK], taken)
+        if row:
+            rows.append(row)
+        else:
+            waiting.append(person)
+    if len(rows) < supported:
+        raise ValueError(f"money is left for {len(rows)} of {supported} persons")
+    for person in waiting:
+        row = len(fresh) < world.count(len(UNDER_WAY)) and _one(
+            world, person, months[-1:], taken, fresh=True
+        )
+        if row:
+            fresh.append(row)
+        else:
+            world.unsupported.append(person)
     _one_for_the_director(world, fresh)
     return rows + fresh
 
@@ -150,9 +161,7 @@ def _one(world, person, months, taken, fresh=False):
         row = _in_month(world, person, "other", month, taken)
         if row:
             return {**row, "fresh": fresh}
-    if fresh:
-        return None  # there is no money for one more request: so it is in life
-    raise ValueError(f"no budget line has money left for {person['first_name']}")
+    return None  # no money, or the household asks already: so it is in life
 
 
 def _in_month(world, person, category, month, taken):
