@@ -2,8 +2,8 @@
 """Individual grants: who asks for what in which month, and on which days their
 requests come so far. What is done on each day is in :mod:`.cohort`.
 
-Grants of one month and officer form a cohort and take each step together. What lies
-after today has not happened yet. The requests that are under way today wait each at
+Grants of one month form a cohort and take each step together. What lies after today
+has not happened yet. The requests that are under way today wait each at
 another step, so that nobody's queue is empty.
 """
 
@@ -14,8 +14,9 @@ from dateutil.relativedelta import relativedelta
 
 from .. import names
 from ..rr_beneficiaries.people import is_adult, officer_of
-from .cohort import PAY_AFTER, RECEIPT_AFTER, RENT_MONTHS, STEPS, Cohort
+from .cohort import RECEIPT_AFTER, RENT_MONTHS, STEPS, Cohort
 from .funding import rates_at_most
+from .instalments import PAY_AFTER, Instalments
 
 # What the requests under way wait for, by the steps that were taken: of the grant
 # (None: all of them), then of its tranche; and for how many days, some too long.
@@ -58,14 +59,16 @@ def plan(world):
     for row in rows:
         _details(world, row, chance, payees)
     world.requests = [row for row in rows if not row["fresh"]]
+    instalments = Instalments(world)
     cohorts = defaultdict(list)
     for row in world.requests:
-        cohorts[row["month"], row["login"]].append(row)
-    for (month, login), found in sorted(cohorts.items(), key=lambda item: item[0]):
-        Cohort(world, found, login, month + timedelta(days=2)).schedule()
+        cohorts[row["month"]].append(row)
+    for month, found in sorted(cohorts.items()):
+        Cohort(world, found, month + timedelta(days=2), instalments).schedule()
     world.owing = _owing(world)
     for number, row in enumerate(row for row in rows if row["fresh"]):
-        _under_way(world, row, number)
+        _under_way(world, row, number, instalments)
+    instalments.put_on_agenda()
 
 
 # ----------------------------------------------------------------- who gets what
@@ -99,13 +102,24 @@ def _plan(world):
                                     not is_adult(world, person)))
     # Some adults ask for the first time these weeks: tools, not relief alone.
     adults = world.count(WAITING_ADULTS)
-    paid = people[adults : adults + supported]
-    waiting = [*people[:adults], *people[adults + supported :]]
-    waiting, world.unsupported = waiting[: world.count(9)], waiting[world.count(9) :]
-    taken = defaultdict(set)
-    rows = [_one(world, person, months[:-IN_WORK], taken) for person in paid]
-    fresh = [_one(world, person, months[-1:], taken, fresh=True) for person in waiting]
-    fresh = [row for row in fresh if row]
+    waiting, taken = people[:adults], defaultdict(set)
+    rows, fresh, world.unsupported = [], [], []
+    for person in people[adults:]:
+        row = len(rows) < supported and _one(world, person, months[:-IN_WORK], taken)
+        if row:
+            rows.append(row)
+        else:
+            waiting.append(person)
+    if len(rows) < supported:
+        raise ValueError(f"money is left for {len(rows)} of {supported} persons")
+    for person in waiting:
+        row = len(fresh) < world.count(len(UNDER_WAY)) and _one(
+            world, person, months[-1:], taken, fresh=True
+        )
+        if row:
+            fresh.append(row)
+        else:
+            world.unsupported.append(person)
     _one_for_the_director(world, fresh)
     return rows + fresh
 
@@ -147,9 +161,7 @@ def _one(world, person, months, taken, fresh=False):
         row = _in_month(world, person, "other", month, taken)
         if row:
             return {**row, "fresh": fresh}
-    if fresh:
-        return None  # there is no money for one more request: so it is in life
-    raise ValueError(f"no budget line has money left for {person['first_name']}")
+    return None  # no money, or the household asks already: so it is in life
 
 
 def _in_month(world, person, category, month, taken):
@@ -230,7 +242,7 @@ def _payee(row, chance, payees):
 # ------------------------------------------------------------------- under way
 
 
-def _under_way(world, row, number):
+def _under_way(world, row, number, instalments):
     """A request of these weeks, taken as far as its number says."""
     steps, turns = UNDER_WAY[number % len(UNDER_WAY)]
     steps = len(STEPS) if steps is None else steps
@@ -240,7 +252,7 @@ def _under_way(world, row, number):
     request = world.before(days=max(taken, default=0) + waiting)
     # Nobody asks for anything before they have come.
     request = max(request, row["person"]["entry"] + timedelta(days=1))
-    cohort = Cohort(world, [row], row["login"], request)
+    cohort = Cohort(world, [row], request, instalments)
     cohort.ask_and_decide(steps)
     # One tranche, whose days count from the request although its month is later.
     cohort.tranche_steps(1, request, turns)
