@@ -32,8 +32,9 @@ def plan(world):
                 _mark(chance, weights) for _person in course["participants"]
             ]
             moment = meeting.end + SUBMITTED
+            since_midnight = moment - datetime.combine(moment, time())
             world.on(moment.date(), _hold, world, course, meeting, marks,
-                     hour=(moment - datetime.combine(moment, time())) / timedelta(hours=1))
+                     hour=since_midnight / timedelta(hours=1))
             world.on(meeting.day + VERIFIED, _verify, world, course, meeting, hour=8)
     _plan_locking(world)
 
@@ -50,7 +51,7 @@ def _mark(chance, weights):
 
 def _hold(world, course, meeting, marks):
     """The trainer marks who was not there from beginning to end, and submits: the rest
-    were present. One call, as the phone sends what waited for the network."""
+    was present. One call, as the phone sends what waited for the network."""
     session = _session(world, course, meeting)
     enrolments = course["enrolments"].ids
     sent = [
