@@ -69,138 +69,176 @@ HOPES = {
 }
 # What of a hope is agreed for which year after the base year, as shares of it.
 TRANCHES = {"GCERF-2": {1: 0.5, 2: 0.5}, "GJ-1": {0: 0.25, 1: 0.375, 2: 0.375}}
+YEARS = 4
+# After everything that the baseline counts.
+HOUR = 17
 # category: EUR a year from the year after the base year on
 CEILINGS = {"subsidies_transfers": 95000, "goods_services": 70000, "wages": 12000}
 
 
-def build(world):
-    model = world.as_user("planner", world.env["rr.transition.scenario"])
-    year = world.today.year
-    baseline = model.create(
+def plan(world):
+    """The planner makes the baseline from what the register knows today."""
+    world.on(world.today, _make, world, hour=HOUR)
+
+
+def _make(world):
+    door, year = world.door("planner"), world.today.year
+    baseline = door.create(
+        "rr.transition.scenario",
         {
-            "name": f"Baseline {year}–{year + 3}",
+            "name": f"Baseline {year}–{year + YEARS - 1}",
             "code": f"baseline-{year}",
             "base_year": year,
-            "year_count": 4,
-        }
+            "year_count": YEARS,
+        },
     )
-    _assumptions(world, baseline)
-    lines = _lines(world, baseline)
-    baseline.action_load_register()
-    for code, factor in GROWTH_OF_NUMBERS.items():
-        lines[code].quantity = round(lines[code].quantity * factor)
-    baseline.action_load_agreements()
-    _status_quo(baseline, lines["rent"])
-    _new_line(baseline, lines["aftercare"])
-    _hopes(world, baseline, lines)
-    _translate(world, baseline, lines)
-    baseline.action_freeze()
-    baseline.action_ship_scenarios()
-    world.baseline = baseline.with_env(world.env)
+    world.baseline = world.env["rr.transition.scenario"].browse(baseline)
+    _assumptions(world, door, baseline)
+    lines = _lines(world, door, baseline)
+    door.button("rr.transition.scenario", baseline, "action_load_register")
+    _grow(door, lines)
+    door.button("rr.transition.scenario", baseline, "action_load_agreements")
+    _status_quo(door, year, lines["rent"])
+    # The new service begins the year after the base year.
+    _write_years(door, lines["aftercare"], "=", year, {"quantity": 0})
+    _hopes(world, door, baseline, lines)
+    _translate(world, door, baseline, lines)
+    door.button("rr.transition.scenario", baseline, "action_freeze")
+    door.button("rr.transition.scenario", baseline, "action_ship_scenarios")
 
 
-def _translate(world, baseline, lines):
+def _translate(world, door, baseline, lines):
+    """Names in the other languages, as the web client's dialogue writes them."""
     installed = {code for code, _name in world.env["res.lang"].get_installed()}
-    for lang in installed & set(NAMES):
-        horizon = baseline.name.split(" ", 1)[1]
-        baseline.with_context(lang=lang).name = f"{BASELINE[lang]} {horizon}"
+    [row] = door.read("rr.transition.scenario", baseline, ["name"])
+    horizon = row["name"].split(" ", 1)[1]
+    for lang in sorted(installed & set(NAMES)):
+        door.write("rr.transition.scenario", baseline,
+                   {"name": f"{BASELINE[lang]} {horizon}"}, lang=lang)
         for code, line in lines.items():
-            line.with_context(lang=lang).name = NAMES[lang][code]
+            door.write("rr.transition.line", line, {"name": NAMES[lang][code]},
+                       lang=lang)
 
 
-def _assumptions(world, baseline):
-    years = baseline._rr_years()
-    env = baseline.env
-    env["rr.transition.price"].create(
+def _assumptions(world, door, baseline):
+    years = range(world.today.year + 1, world.today.year + YEARS)
+    door.create(
+        "rr.transition.price",
         [
             {
-                "scenario_id": baseline.id,
+                "scenario_id": baseline,
                 "price_group": "cpi",
                 "year": year,
                 "growth": PRICE_GROWTH,
                 "as_of": world.before(months=1),
                 "origin": "Medium-term framework (demo)",
             }
-            for year in years[1:]
-        ]
+            for year in years
+        ],
     )
-    env["rr.transition.ceiling"].create(
+    door.create(
+        "rr.transition.ceiling",
         [
             {
-                "scenario_id": baseline.id,
+                "scenario_id": baseline,
                 "category": category,
                 "year": year,
                 "amount": world.money(amount),
                 "document": "Budget circular (demo)",
             }
-            for year in years[1:]
+            for year in years
             for category, amount in CEILINGS.items()
-        ]
+        ],
     )
 
 
-def _lines(world, baseline):
+def _lines(world, door, baseline):
+    """The need lines; code → id."""
     subprogramme = world.env.ref("rr_sustainability.code_subprogramme")
     keys = ("name", "unit", "is_persons", "quantity", "unit_cost", "priority",
             "category", "cost_category", "driver", "cost_basis", "kind")
     rows = []
     for code, values in LINES.items():
-        row = dict(zip(keys, values, strict=True), code=code, scenario_id=baseline.id,
+        row = dict(zip(keys, values, strict=True), code=code, scenario_id=baseline,
                    subprogramme_id=subprogramme.id)
         row["quantity"] = max(1, round(row["quantity"] * world.full))
         rows.append(row)
-    created = baseline.env["rr.transition.line"].create(rows)
-    return dict(zip(LINES, created, strict=True))
+    return dict(zip(LINES, door.create("rr.transition.line", rows), strict=True))
 
 
-def _status_quo(baseline, rent):
-    """After the base year the ministry goes on asking for what it has for rent."""
-    base_year = baseline.base_year
-    has = sum(
-        row.amount
-        for row in baseline.commitment_ids
-        if row.source_id.type == "state" and rent in row.line_ids
-        and row.date_start.year == base_year
+def _grow(door, lines):
+    for code, factor in GROWTH_OF_NUMBERS.items():
+        [row] = door.read("rr.transition.line", lines[code], ["quantity"])
+        door.write("rr.transition.line", lines[code],
+                   {"quantity": round(row["quantity"] * factor)})
+
+
+def _write_years(door, line, sign, year, values):
+    """Write on the years of a line that compare so with ``year``."""
+    found = door.search(
+        "rr.transition.line.year", [("line_id", "=", line), ("year", sign, year)]
     )
-    need = rent.quantity * rent.unit_cost
+    door.write("rr.transition.line.year", [row["id"] for row in found], values)
+
+
+def _status_quo(door, year, rent):
+    """After the base year the ministry goes on asking for what it has for rent."""
+    has = sum(
+        row["amount"]
+        for row in door.search(
+            "rr.transition.commitment",
+            [
+                ("line_ids", "in", [rent]),
+                ("source_id.type", "=", "state"),
+                ("date_start", ">=", date(year, 1, 1)),
+                ("date_start", "<=", date(year, 12, 31)),
+            ],
+            ["amount"],
+        )
+    )
+    [line] = door.read("rr.transition.line", rent, ["quantity", "unit_cost"])
+    need = line["quantity"] * line["unit_cost"]
     share = min(STATUS_QUO_MOST, round(has / need, 2)) if need else 0
-    rent.year_ids.filtered(lambda row: row.year > base_year).state_share = share
+    _write_years(door, rent, ">", year, {"state_share": share})
 
 
-def _new_line(baseline, line):
-    """The new service begins the year after the base year."""
-    line.year_ids.filtered(lambda row: row.year == baseline.base_year).quantity = 0
-
-
-def _hopes(world, baseline, lines):
-    env, year = baseline.env, baseline.base_year
-    sources = {row.code: row for row in baseline.source_ids}
+def _hopes(world, door, baseline, lines):
+    """Money that is not agreed yet, typed by the planner."""
+    sources = {
+        row["code"]: row["id"]
+        for row in door.search(
+            "rr.transition.source", [("scenario_id", "=", baseline)], ["code"]
+        )
+    }
+    # What the planner has heard of, though agreements are not the planner's to read.
     known = world.env["rr.fund.source"].search([]).grouped("code")
+    year, rows = world.today.year, []
     for code, (source, name, currency, amount, first, last, earmarked, status,
                probability) in HOPES.items():
         if source not in sources:
-            sources[source] = env["rr.transition.source"].create(
+            sources[source] = door.create(
+                "rr.transition.source",
                 {
-                    "scenario_id": baseline.id,
+                    "scenario_id": baseline,
                     "code": source,
                     "name": known[source].name if source in known else
                     world.municipalities["GJ"].name,
                     "type": "donor" if source in known else "municipality",
-                }
+                },
             )
-        if currency != "EUR" and currency not in baseline.rate_ids.mapped("currency"):
-            baseline._rr_load_rates(world.env.ref(f"base.{currency}"), [])
-        env["rr.transition.commitment"].create(
+        if currency != "EUR":
+            _rates(world, door, baseline, currency)
+        rows.append(
             {
-                "scenario_id": baseline.id,
+                "scenario_id": baseline,
                 "code": code,
                 "name": name,
-                "source_id": sources[source].id,
+                "source_id": sources[source],
                 "currency_id": world.env.ref(f"base.{currency}").id,
                 "amount": world.money(amount),
                 "date_start": date(year + first[0], *first[1:]),
                 "date_end": date(year + last[0], *last[1:]),
-                "line_ids": [(6, 0, [lines[key].id for key in earmarked])],
+                "line_ids": [(6, 0, [lines[key] for key in earmarked])],
                 "status": status,
                 "probability": probability,
                 "tranche_ids": [
@@ -210,3 +248,30 @@ def _hopes(world, baseline, lines):
                 ],
             }
         )
+    door.create("rr.transition.commitment", rows)
+
+
+def _rates(world, door, baseline, currency):
+    """Type the rate of the day of a currency that no agreement brought."""
+    of_currency = [("scenario_id", "=", baseline), ("currency", "=", currency)]
+    if door.search("rr.transition.rate", of_currency, limit=1):
+        return
+    [latest] = door.search(
+        "res.currency.rate",
+        [("currency_id.name", "=", currency), ("name", "<=", world.day)],
+        ["name", "rate"], order="name desc", limit=1,
+    )
+    door.create(
+        "rr.transition.rate",
+        [
+            {
+                "scenario_id": baseline,
+                "currency": currency,
+                "year": year,
+                "rate": round(1 / latest["rate"], 6),
+                "as_of": latest["name"],
+                "origin": "reference rate of the day",
+            }
+            for year in range(world.today.year, world.today.year + YEARS)
+        ],
+    )

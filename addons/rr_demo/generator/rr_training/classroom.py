@@ -16,6 +16,8 @@ SUBMITTED = timedelta(minutes=9)
 VERIFIED = timedelta(days=7)
 # The day of the month on which all sheets of the month before are verified.
 LOCKING_DAY = 8
+# Sessions that somebody of a running course missed of late: the officer is told.
+MISSED = 3
 
 
 def plan(world):
@@ -25,17 +27,31 @@ def plan(world):
         weights = json.load(source)["marks"]
     chance = world.chance("classroom")
     for course in world.courses:
-        for meeting in course["meetings"]:
-            if meeting.day >= world.today:
-                continue
+        held = [meeting for meeting in course["meetings"] if meeting.day < world.today]
+        absent = _somebody_to_look_after(course)
+        for left, meeting in zip(range(len(held), 0, -1), held, strict=True):
             marks = [
                 _mark(chance, weights) for _person in course["participants"]
             ]
+            if absent is not None and left <= MISSED:
+                marks[absent] = {"mark": "absent"}
             moment = meeting.end + SUBMITTED
+            since_midnight = moment - datetime.combine(moment, time())
             world.on(moment.date(), _hold, world, course, meeting, marks,
-                     hour=(moment - datetime.combine(moment, time())) / timedelta(hours=1))
+                     hour=since_midnight / timedelta(hours=1))
             world.on(meeting.day + VERIFIED, _verify, world, course, meeting, hour=8)
     _plan_locking(world)
+
+
+def _somebody_to_look_after(course):
+    """Place of the first beneficiary of a course that is running; None without one."""
+    if course["is_past"]:
+        return None
+    return next(
+        (place for place, person in enumerate(course["participants"])
+         if isinstance(person, dict)),
+        None,
+    )
 
 
 def _mark(chance, weights):
@@ -50,7 +66,7 @@ def _mark(chance, weights):
 
 def _hold(world, course, meeting, marks):
     """The trainer marks who was not there from beginning to end, and submits: the rest
-    were present. One call, as the phone sends what waited for the network."""
+    was present. One call, as the phone sends what waited for the network."""
     session = _session(world, course, meeting)
     enrolments = course["enrolments"].ids
     sent = [
