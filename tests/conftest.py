@@ -5,8 +5,11 @@ served on a free port. At the end a warning or an error in the server's log that
 ``config/log-allowed.txt`` does not explain fails the run.
 """
 
+import contextlib
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +18,32 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from rrcli import demo as demo_command  # noqa: E402
-from rrcli import odoo, postgres, tally  # noqa: E402
+from rrcli import odoo, postgres, tally, warm  # noqa: E402
 from serving import TODAY, served_copy  # noqa: E402
+
+
+def pytest_configure(config):
+    """An end by signal is as orderly as one by Ctrl-C: servers stop, databases go."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _interrupted)
+
+
+def _interrupted(signum, frame):
+    # a second signal must not break off what the first one has begun
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def shared_part(request, part):
+    """Count what is built inside for the budget of its own part, and not for the
+    test that happens to ask for it first (``rrcli.tally.read_junit`` reads it)."""
+    started = time.monotonic()
+    yield
+    request._pyfuncitem.user_properties.append(
+        ("shared", f"{part}={time.monotonic() - started:.2f}")
+    )
 
 
 @pytest.fixture(scope="session")
@@ -27,10 +54,29 @@ def cluster():
 
 
 @pytest.fixture(scope="session")
-def demo_database(cluster):
-    """Name of a demonstration database at scale 1, dropped at the end."""
+def installed(cluster):
+    """Makes a database in which all addons are, and no more: a copy, in a moment.
+
+    A function of the new database's name; who calls it drops the database.
+    """
+
+    def _installed(database):
+        with warm.held(cluster):
+            warm.copy(cluster, database)
+        return database
+
+    return _installed
+
+
+@pytest.fixture(scope="session")
+def demo_database(cluster, installed, request):
+    """Name of a demonstration database at scale 1, dropped at the end.
+
+    The only one that is built in a run: tests copy it.
+    """
     database = f"rr_testdemo_{os.getpid()}"
-    demo_command.build(cluster, database, today=TODAY)
+    with shared_part(request, "demonstration"):
+        demo_command.fill(cluster, installed(database), today=TODAY)
     yield database
     odoo.drop(cluster, database)
 

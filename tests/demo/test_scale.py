@@ -40,10 +40,11 @@ env.cr.rollback()
 
 
 @pytest.fixture(scope="module")
-def large(cluster):
-    """Name of a database at scale 2."""
-    database = f"rr_large_{os.getpid()}"
-    demo_command.build(cluster, database, SCALE, TODAY)
+def large(cluster, installed):
+    """Name of a database at scale 2: another one than the demonstration that the other
+    tests copy, for a larger programme is planned larger from its first day."""
+    database = installed(f"rr_large_{os.getpid()}")
+    demo_command.fill(cluster, database, SCALE, TODAY)
     yield database
     odoo.drop(cluster, database)
 

@@ -1,44 +1,8 @@
 """``./rr test`` tells the truth: what fails, warns or does not run is counted."""
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
-MANIFEST = """{
-    "name": "Planted", "version": "19.0.1.0.0", "license": "LGPL-3",
-    "author": "nobody", "depends": ["base"],
-}
-"""
-
-
-def rr_test(*what, extra=None):
-    """Run ``./rr test``; return (exit code, last line, whole output)."""
-    env = {**os.environ, **({"RR_EXTRA_ADDONS": str(extra)} if extra else {})}
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "rr"), "test", *map(str, what)],
-        capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL,
-    )
-    output = done.stdout + done.stderr
-    return done.returncode, done.stdout.strip().rpartition("\n")[2], output
-
-
-def plant(folder, body):
-    """An addon outside the project, whose tests are ``body``."""
-    addon = folder / "rr_planted"
-    (addon / "tests").mkdir(parents=True)
-    (addon / "__init__.py").write_text("")
-    (addon / "__manifest__.py").write_text(MANIFEST)
-    (addon / "tests/__init__.py").write_text("from . import test_planted\n")
-    (addon / "tests/test_planted.py").write_text(
-        "import logging\nimport unittest\n"
-        "from odoo.tests import TransactionCase\n\n\n"
-        "class TestPlanted(TransactionCase):\n" + body
-    )
-    return folder
+from planting import plant, rr_test
 
 
 def test_a_failing_test_of_an_addon_fails_the_run_and_is_counted(tmp_path):
@@ -50,6 +14,18 @@ def test_a_failing_test_of_an_addon_fails_the_run_and_is_counted(tmp_path):
     code, last, output = rr_test("rr_planted", extra=extra)
     assert code == 1
     assert last == "1 passed, 1 failed, 0 skipped", output
+
+
+def test_a_test_of_which_a_part_fails_counts_once(tmp_path):
+    extra = plant(
+        tmp_path,
+        "    def test_parts(self):\n        for part in range(3):\n"
+        "            with self.subTest(part=part):\n"
+        "                self.assertEqual(part, 1)\n",
+    )
+    code, last, output = rr_test("rr_planted", extra=extra)
+    assert code == 1
+    assert last == "0 passed, 1 failed, 0 skipped", output
 
 
 def test_a_warning_in_the_log_fails_the_run(tmp_path):

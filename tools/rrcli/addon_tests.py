@@ -30,10 +30,6 @@ def explain(result, log):
             say("    " + block.strip()[:2500].replace("\n", "\n    "))
 
 
-def _environment(full):
-    return {"RR_FULL": "1"} if full else {}
-
-
 def _missing(chosen, result):
     """Failures: tests that exist and did not start, addons without any."""
     for line in collect.not_started(chosen.cases, result.started):
@@ -61,7 +57,7 @@ def cold(cluster, chosen, folder, full):
         lane = lanes.start(
             cluster, database, folder / "addons.log",
             ["--init", ",".join(addons), "--test-tags", chosen.tags],
-            **_environment(full),
+            **lanes.environment(full),
         )
         (code,) = lanes.follow(f"Addons: {', '.join(addons)}", [lane])
         return _read(lane, code)
@@ -114,7 +110,7 @@ def on_copies(cluster, chosen, folder, full, fresh=False):
         running = [
             lanes.start(
                 cluster, database, folder / f"addons-{number}.log",
-                ["--test-tags", tags], **_environment(full),
+                ["--test-tags", tags], **lanes.environment(full),
             )
             for number, (database, tags) in enumerate(
                 zip(databases, shares, strict=True), start=1
@@ -129,12 +125,12 @@ def on_copies(cluster, chosen, folder, full, fresh=False):
 def run(cluster, chosen, folder, options):
     """The tally of the addons' part of a run."""
     started = time.monotonic()
-    everything = set(chosen.addons) >= {
+    everything = chosen.whole >= {
         name for name in own_addons() if selection.cases_of(name)
-    } and not chosen.expression
+    }
     if options.warm:
         result = on_copies(cluster, chosen, folder, options.full)
-    elif everything and len(chosen.addons) > 1 and not selection.extra_addons():
+    elif everything and not selection.extra_addons():
         result = on_copies(cluster, chosen, folder, options.full, fresh=True)
     else:
         result = cold(cluster, chosen, folder, options.full)

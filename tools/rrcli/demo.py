@@ -90,6 +90,17 @@ def build(cluster, database, scale=1, today=None, seed=163):
     generate(cluster, half, scale, today, seed)
     odoo.rename(cluster, half, database)
     # After the renaming: a seal's head names its database.
+    seal(cluster, database)
+
+
+def fill(cluster, database, scale=1, today=None, seed=163):
+    """Make the demonstration in a database in which our addons are already."""
+    generate(cluster, database, scale, today, seed)
+    seal(cluster, database)
+
+
+def seal(cluster, database):
+    """Seal the trail of a database."""
     shell(cluster, database, SEAL, f"seal-{database}.log", "Sealing the trail")
 
 

@@ -7,7 +7,6 @@ for each file. Modules of addons are imported as Odoo imports them, without a da
 import doctest
 import importlib
 import json
-import os
 import subprocess
 import sys
 import time

@@ -128,7 +128,7 @@ def run_pytest(chosen, folder, full, pictures=False):
         "--rootdir", str(ROOT), "-o", "junit_family=xunit1", f"--junitxml={report}",
         *(["-k", chosen.expression] if chosen.expression else []), *chosen.paths,
     ]
-    extra = {"RR_FULL": "1"} if full else {}
+    extra = lanes.environment(full)
     if pictures:
         extra["RR_PICTURES"] = "1"
     code = subprocess.run(line, env=odoo.environment(**extra), cwd=ROOT).returncode

@@ -83,7 +83,7 @@ def _changed(before, now):
     return {name for name in before | now if before.get(name) != now.get(name)}
 
 
-def _asks_anew(name, folder=ADDONS):
+def _asks_anew(name, folder):
     """Whether a changed file is one that an update of the addon does not load."""
     path = folder / name
     if not path.exists():
@@ -93,18 +93,26 @@ def _asks_anew(name, folder=ADDONS):
     return marked or bool(_ONCE.search(name))
 
 
+def decide(before, now, folder=ADDONS):
+    """What brings a database made from the files ``before`` to those of ``now``.
+
+    :return: ("reuse" | "update" | "install", names of the changed files)
+    """
+    changed = _changed(before, now)
+    if any(_asks_anew(name, folder) for name in changed):
+        return "install", changed
+    return ("update" if changed else "reuse"), changed
+
+
 def _state(cluster):
-    """What is to be done: ("reuse" | "update" | "install", changed files)."""
+    """What is to be done, the changed files, and the files as they are."""
     now = shape()
     if not STAMP.exists() or not cluster.exists(DATABASE):
         return "install", set(), now
     kept = json.loads(STAMP.read_text())
     if kept["platform"] != odoo.platform_name():
         return "install", set(), now
-    changed = _changed(kept["files"], now)
-    if any(map(_asks_anew, changed)):
-        return "install", changed, now
-    return ("update" if changed else "reuse"), changed, now
+    return *decide(kept["files"], now), now
 
 
 def _keep(now):

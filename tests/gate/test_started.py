@@ -1,0 +1,121 @@
+"""A test that somebody wrote is started, or the run fails and names it."""
+
+import pytest
+from planting import HEAD, plant_files, rr_test
+from rrcli import collect
+from rrcli.paths import ADDONS, TESTS
+
+RIGHT = "    def test_right(self):\n        self.assertTrue(True)\n"
+PLAIN = f"{HEAD}class TestPlanted(TransactionCase):\n{RIGHT}"
+
+# What Odoo passes over in silence: (files of the addon, the class that is named).
+SILENT = {
+    "no test case of Odoo": (
+        {"tests__test_planted": f"{PLAIN}\n\nclass TestMoney(unittest.TestCase):\n{RIGHT}"},
+        "tests/test_planted.py: TestMoney: did not start: test_right",
+    ),
+    "a file that nobody imports": (
+        {"tests__test_planted": PLAIN,
+         "tests__test_other": f"{HEAD}class TestOther(TransactionCase):\n{RIGHT}"},
+        "tests/test_other.py: TestOther: did not start: test_right",
+    ),
+    "a tag that leaves it out": (
+        {"tests__test_planted":
+         f'{PLAIN}\n\n@tagged("-standard", "later")\n'
+         f"class TestLater(TransactionCase):\n{RIGHT}"},
+        "tests/test_planted.py: TestLater: did not start: test_right",
+    ),
+    "an inherited test": (
+        {"tests__common": f"class Common:\n{RIGHT}",
+         "tests__test_planted":
+         f"{PLAIN}\n\nfrom .common import Common\n\n\n"
+         f"class TestHeir(Common, TransactionCase):\n    pass\n"},
+        "tests/test_planted.py: TestHeir: did not start: test_right",
+    ),
+    "a function outside of a class": (
+        {"tests__test_planted": f"{PLAIN}\n\ndef test_alone():\n    pass\n"},
+        "tests/test_planted.py: no class: did not start: test_alone",
+    ),
+}
+
+
+def test_classes_that_do_not_start_are_named(tmp_path):
+    """All of them in one addon: each kind of silence has its own line."""
+    files = {"tests__test_planted": PLAIN}
+    for number, (planted, _line) in enumerate(SILENT.values()):
+        for name, text in planted.items():
+            if name == "tests__test_planted":
+                name, text = f"tests__test_planted_{number}", text.replace(PLAIN, HEAD)
+            files[name] = text
+    imported = [name for name in files if "test_planted" in name]
+    files["tests____init__"] = "".join(
+        f"from . import {name.removeprefix('tests__')}\n" for name in imported
+    )
+    code, last, output = rr_test("rr_planted", extra=plant_files(tmp_path, **files))
+    assert code == 1
+    assert last == f"1 passed, {len(SILENT)} failed, 0 skipped", output
+    for number, (_files, line) in enumerate(SILENT.values()):
+        line = line.replace("test_planted.py", f"test_planted_{number}.py")
+        assert f"failed   not started: rr_planted/{line}" in output
+
+
+@pytest.mark.parametrize("kind", SILENT)
+def test_the_source_tells_of_a_test_that_odoo_passes_over(tmp_path, kind):
+    files, line = SILENT[kind]
+    folder = plant_files(tmp_path, **files) / "rr_planted"
+    started = {("odoo.addons.rr_planted.tests.test_planted", "TestPlanted.test_right")}
+    found = list(collect.not_started(collect.addon_cases(folder), started))
+    assert found == [f"rr_planted/{line}"]
+
+
+def test_every_addon_with_tests_is_seen():
+    for folder in ADDONS.iterdir():
+        if list((folder / "tests").glob("test_*.py")):
+            assert collect.addon_cases(folder), folder.name
+
+
+def test_a_pytest_file_that_is_not_collected_fails_the_run(tmp_path):
+    (tmp_path / "test_right.py").write_text("def test_right():\n    pass\n")
+    # no name under which pytest looks
+    (tmp_path / "right_test_too.py").write_text("def test_wrong():\n    assert False\n")
+    code, last, output = rr_test(tmp_path)
+    assert code == 1
+    assert last == "1 passed, 1 failed, 0 skipped", output
+    assert "right_test_too.py::test_wrong" in output
+
+
+def test_each_test_of_this_folder_is_known_by_its_source():
+    names = collect.pytest_functions([TESTS / "gate"])
+    assert (
+        "tests/gate/test_started.py::"
+        "test_each_test_of_this_folder_is_known_by_its_source" in names
+    )
+
+
+EXAMPLE = '"""Adds.\n\n>>> 1 + 1\n2\n"""\n'
+
+
+def test_examples_are_run_and_wrong_ones_fail(tmp_path):
+    extra = plant_files(
+        tmp_path, tests__test_planted=PLAIN,
+        right=EXAMPLE, wrong=EXAMPLE.replace("\n2\n", "\n3\n"),
+    )
+    code, last, output = rr_test("rr_planted", extra=extra)
+    assert code == 1
+    assert last == "2 passed, 1 failed, 0 skipped", output
+    assert "wrong.py: 1 examples failed" in output
+
+
+def test_examples_that_do_not_run_fail(tmp_path):
+    """In a function within a function, and in a module that cannot be imported."""
+    inner = '    """Adds.\n\n        >>> 1 + 1\n        2\n        """\n'
+    extra = plant_files(
+        tmp_path, tests__test_planted=PLAIN,
+        hidden=f"def outer():\n    def inner():\n    {inner}    return inner\n",
+        broken=EXAMPLE + "import nowhere_to_be_found\n",
+    )
+    code, last, output = rr_test("rr_planted", extra=extra)
+    assert code == 1
+    assert last == "1 passed, 2 failed, 0 skipped", output
+    assert "hidden.py: 1 of 1 examples did not run" in output
+    assert "broken.py: ModuleNotFoundError" in output
