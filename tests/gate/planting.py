@@ -30,20 +30,24 @@ def rr_test(*what, extra=None):
     return done.returncode, done.stdout.strip().rpartition("\n")[2], output
 
 
-def plant_files(folder, **files):
-    """An addon outside the project; ``tests__test_x="…"`` writes tests/test_x.py."""
-    addon = folder / "rr_planted"
-    (addon / "tests").mkdir(parents=True)
-    (addon / "__init__.py").write_text("")
-    (addon / "__manifest__.py").write_text(MANIFEST)
-    for name, text in files.items():
-        (addon / (name.replace("__", "/") + ".py")).write_text(text)
-    if not (addon / "tests/__init__.py").exists():
-        (addon / "tests/__init__.py").write_text("from . import test_planted\n")
+def plant_files(folder, files):
+    """An addon outside the project.
+
+    :param files: path within the addon (``tests/test_planted.py``) → text
+    :return: the folder in which the addon lies
+    """
+    usual = {
+        "__init__.py": "", "__manifest__.py": MANIFEST,
+        "tests/__init__.py": "from . import test_planted\n",
+    }
+    for name, text in (usual | files).items():
+        path = folder / "rr_planted" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
     return folder
 
 
 def plant(folder, body):
     """An addon outside the project, with one class of tests, ``body``."""
     text = f"{HEAD}class TestPlanted(TransactionCase):\n{body}"
-    return plant_files(folder, tests__test_planted=text)
+    return plant_files(folder, {"tests/test_planted.py": text})

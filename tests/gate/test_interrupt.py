@@ -91,15 +91,22 @@ def wait_for(what, seconds, process):
         time.sleep(0.1)
 
 
-def interrupted(clone, mark, ready, signum, group, *arguments, **environment):
-    """Run a command until it is ready, signal it; (exit code, what is left)."""
+def interrupted(clone, mark, ready, signum, group, *arguments, say=None, **environment):
+    """Run a command until it is ready, signal it; (exit code, what is left).
+
+    :param say: a line that is typed into the command
+    """
     process = subprocess.Popen(
         [sys.executable, str(clone / "rr"), *arguments],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdin=subprocess.PIPE if say else subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, start_new_session=True,
         env={**os.environ, "RR_MARK": mark, **environment},
     )
     try:
+        if say:
+            process.stdin.write(say)
+            process.stdin.flush()
         wait_for(ready, BEGIN, process)
         (os.killpg if group else os.kill)(process.pid, signum)
         process.communicate(timeout=END)
@@ -130,7 +137,8 @@ def test_a_run_of_pytest_leaves_nothing(clone, tmp_path, signum, group):
 def test_a_run_of_an_addon_leaves_nothing(clone, tmp_path, signum, group):
     ready = tmp_path / "ready"
     extra = plant_files(
-        tmp_path / "extra", tests__test_planted=LONG_ODOO.format(ready=str(ready))
+        tmp_path / "extra",
+        {"tests/test_planted.py": LONG_ODOO.format(ready=str(ready))},
     )
     code, left = interrupted(
         clone, f"odoo-{signum}", ready.exists, signum, group, "test", "rr_planted",
@@ -141,7 +149,6 @@ def test_a_run_of_an_addon_leaves_nothing(clone, tmp_path, signum, group):
 
 @WAYS
 def test_a_server_leaves_nothing(clone, signum, group):
-    """On the template database, which the run of an addon has made."""
     port = odoo.free_port()
 
     def answers():
@@ -156,3 +163,14 @@ def test_a_server_leaves_nothing(clone, signum, group):
         "--database", odoo.platform_name(), "--port", str(port),
     )
     assert (code, left) == (0, [])
+
+
+def test_a_shell_leaves_nothing(clone, tmp_path):
+    """Ctrl-C is the shell's own there: it ends a line, not the shell."""
+    ready = tmp_path / "ready"
+    code, left = interrupted(
+        clone, "shell", ready.exists, signal.SIGTERM, False, "shell",
+        "--database", odoo.platform_name(),
+        say=f"open({str(ready)!r}, 'w').close()\n",
+    )
+    assert (code, left) == (130, [])

@@ -11,58 +11,90 @@ PLAIN = f"{HEAD}class TestPlanted(TransactionCase):\n{RIGHT}"
 # What Odoo passes over in silence: (files of the addon, the class that is named).
 SILENT = {
     "no test case of Odoo": (
-        {"tests__test_planted": f"{PLAIN}\n\nclass TestMoney(unittest.TestCase):\n{RIGHT}"},
+        {"tests/test_planted.py": f"{PLAIN}\n\nclass TestMoney(unittest.TestCase):\n{RIGHT}"},
         "tests/test_planted.py: TestMoney: did not start: test_right",
     ),
     "a file that nobody imports": (
-        {"tests__test_planted": PLAIN,
-         "tests__test_other": f"{HEAD}class TestOther(TransactionCase):\n{RIGHT}"},
+        {"tests/test_planted.py": PLAIN,
+         "tests/test_other.py": f"{HEAD}class TestOther(TransactionCase):\n{RIGHT}"},
         "tests/test_other.py: TestOther: did not start: test_right",
     ),
     "a tag that leaves it out": (
-        {"tests__test_planted":
+        {"tests/test_planted.py":
          f'{PLAIN}\n\n@tagged("-standard", "later")\n'
          f"class TestLater(TransactionCase):\n{RIGHT}"},
         "tests/test_planted.py: TestLater: did not start: test_right",
     ),
     "an inherited test": (
-        {"tests__common": f"class Common:\n{RIGHT}",
-         "tests__test_planted":
+        {"tests/common.py": f"class Common:\n{RIGHT}",
+         "tests/test_planted.py":
          f"{PLAIN}\n\nfrom .common import Common\n\n\n"
          f"class TestHeir(Common, TransactionCase):\n    pass\n"},
         "tests/test_planted.py: TestHeir: did not start: test_right",
     ),
     "a function outside of a class": (
-        {"tests__test_planted": f"{PLAIN}\n\ndef test_alone():\n    pass\n"},
+        {"tests/test_planted.py": f"{PLAIN}\n\ndef test_alone():\n    pass\n"},
         "tests/test_planted.py: no class: did not start: test_alone",
     ),
 }
 
 
-def test_classes_that_do_not_start_are_named(tmp_path):
-    """All of them in one addon: each kind of silence has its own line."""
-    files = {"tests__test_planted": PLAIN}
+EXAMPLE = '"""Adds.\n\n>>> 1 + 1\n2\n"""\n'
+# in a function within a function no example is found
+HIDDEN = (
+    "def outer():\n    def inner():\n"
+    '        """Adds.\n\n        >>> 1 + 1\n        2\n        """\n'
+    "    return inner\n"
+)
+
+
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory):
+    """A run of an addon with each kind of silence: (exit code, last line, output)."""
+    files = {
+        "tests/test_planted.py": PLAIN,
+        "right.py": EXAMPLE,
+        "wrong.py": EXAMPLE.replace("\n2\n", "\n3\n"),
+        "hidden.py": HIDDEN,
+        "broken.py": EXAMPLE + "import nowhere_to_be_found\n",
+    }
     for number, (planted, _line) in enumerate(SILENT.values()):
         for name, text in planted.items():
-            if name == "tests__test_planted":
-                name, text = f"tests__test_planted_{number}", text.replace(PLAIN, HEAD)
+            if name == "tests/test_planted.py":
+                name = f"tests/test_planted_{number}.py"
+                text = text.replace(PLAIN, HEAD)
             files[name] = text
-    imported = [name for name in files if "test_planted" in name]
-    files["tests____init__"] = "".join(
-        f"from . import {name.removeprefix('tests__')}\n" for name in imported
+    files["tests/__init__.py"] = "".join(
+        f"from . import {name.removeprefix('tests/').removesuffix('.py')}\n"
+        for name in files if "test_planted" in name
     )
-    code, last, output = rr_test("rr_planted", extra=plant_files(tmp_path, **files))
+    return rr_test(
+        "rr_planted", extra=plant_files(tmp_path_factory.mktemp("silent"), files)
+    )
+
+
+def test_classes_that_do_not_start_are_named(silent):
+    code, last, output = silent
     assert code == 1
-    assert last == f"1 passed, {len(SILENT)} failed, 0 skipped", output
+    # a test and an example passed; three examples did not
+    assert last == f"2 passed, {len(SILENT) + 3} failed, 0 skipped", output
     for number, (_files, line) in enumerate(SILENT.values()):
         line = line.replace("test_planted.py", f"test_planted_{number}.py")
         assert f"failed   not started: rr_planted/{line}" in output
 
 
+def test_examples_that_are_wrong_or_do_not_run_fail(silent):
+    _code, _last, output = silent
+    assert "wrong.py: 1 examples failed" in output
+    assert "hidden.py: 1 of 1 examples did not run" in output
+    assert "broken.py: ModuleNotFoundError" in output
+    assert "right.py" not in output
+
+
 @pytest.mark.parametrize("kind", SILENT)
 def test_the_source_tells_of_a_test_that_odoo_passes_over(tmp_path, kind):
     files, line = SILENT[kind]
-    folder = plant_files(tmp_path, **files) / "rr_planted"
+    folder = plant_files(tmp_path, files) / "rr_planted"
     started = {("odoo.addons.rr_planted.tests.test_planted", "TestPlanted.test_right")}
     found = list(collect.not_started(collect.addon_cases(folder), started))
     assert found == [f"rr_planted/{line}"]
@@ -90,32 +122,3 @@ def test_each_test_of_this_folder_is_known_by_its_source():
         "tests/gate/test_started.py::"
         "test_each_test_of_this_folder_is_known_by_its_source" in names
     )
-
-
-EXAMPLE = '"""Adds.\n\n>>> 1 + 1\n2\n"""\n'
-
-
-def test_examples_are_run_and_wrong_ones_fail(tmp_path):
-    extra = plant_files(
-        tmp_path, tests__test_planted=PLAIN,
-        right=EXAMPLE, wrong=EXAMPLE.replace("\n2\n", "\n3\n"),
-    )
-    code, last, output = rr_test("rr_planted", extra=extra)
-    assert code == 1
-    assert last == "2 passed, 1 failed, 0 skipped", output
-    assert "wrong.py: 1 examples failed" in output
-
-
-def test_examples_that_do_not_run_fail(tmp_path):
-    """In a function within a function, and in a module that cannot be imported."""
-    inner = '    """Adds.\n\n        >>> 1 + 1\n        2\n        """\n'
-    extra = plant_files(
-        tmp_path, tests__test_planted=PLAIN,
-        hidden=f"def outer():\n    def inner():\n    {inner}    return inner\n",
-        broken=EXAMPLE + "import nowhere_to_be_found\n",
-    )
-    code, last, output = rr_test("rr_planted", extra=extra)
-    assert code == 1
-    assert last == "1 passed, 2 failed, 0 skipped", output
-    assert "hidden.py: 1 of 1 examples did not run" in output
-    assert "broken.py: ModuleNotFoundError" in output

@@ -102,6 +102,15 @@ def on_copies(cluster, chosen, folder, full, fresh=False):
             "Run the command without --warm.",
         )
     shares = _shares(chosen, min(2, lanes.processors()))
+    try:
+        return _in_lanes(cluster, chosen, shares, folder, full, fresh)
+    except Fail as fail:
+        # no database, no test: that is a failed run, not a misuse of the command
+        say(f"  {fail.cause}\n  {fail.mend}")
+        return tally.Tally(failed=[f"installation of the addons: {fail.cause}"])
+
+
+def _in_lanes(cluster, chosen, shares, folder, full, fresh):
     result = tally.Tally()
     with warm.copies(cluster, len(shares), fresh) as (databases, log):
         if log:
