@@ -2,7 +2,7 @@
 
 import pytest
 from planting import plant, rr_test
-from rrcli import addon_tests, budget, changed, lanes, selection
+from rrcli import addon_tests, changed, lanes, selection
 from rrcli.paths import ADDONS, own_addons
 from rrcli.ui import Fail
 
@@ -65,16 +65,6 @@ def test_shares_hold_every_class_once_and_weigh_alike():
     assert abs(difference) <= heavy
     tags = ",".join(addon_tests._shares(chosen, 2)).split(",")
     assert sorted(tags) == sorted(f"/{addon}:{owner}" for addon, owner in weights)
-
-
-def test_parts_are_measured_against_what_is_allowed_and_said():
-    lines = list(budget.lines({"addons": 601, "tests/browser": 60, "tests/new": 10}))
-    assert lines == [
-        "part     addons: 10.0 of 10 minutes",
-        "part     browser: 1.0 of 3.5 minutes",
-        "part     everything else: 0.2 of 1 minutes",
-        "over budget: addons",
-    ]
 
 
 # -- what a change touches ----------------------------------------------------

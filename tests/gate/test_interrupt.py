@@ -66,6 +66,20 @@ def clone(tmp_path_factory):
         shutil.rmtree(json.loads(note.read_text())["home"], ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def database(clone):
+    """Name of the clone's template database: Odoo without addons of ours."""
+    script = (
+        "from rrcli import odoo, postgres\n"
+        "with postgres.running() as cluster:\n    odoo.ensure_platform(cluster)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script], check=True, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(clone / "tools")},
+    )
+    return odoo.platform_name()
+
+
 def processes_of(clone, mark):
     """Command lines of living processes that the command started, and of its cluster."""
     home = json.loads((clone / ".rr/cluster.json").read_text())["home"]
@@ -134,7 +148,7 @@ def test_a_run_of_pytest_leaves_nothing(clone, tmp_path, signum, group):
 
 
 @WAYS
-def test_a_run_of_an_addon_leaves_nothing(clone, tmp_path, signum, group):
+def test_a_run_of_an_addon_leaves_nothing(clone, database, tmp_path, signum, group):
     ready = tmp_path / "ready"
     extra = plant_files(
         tmp_path / "extra",
@@ -148,7 +162,7 @@ def test_a_run_of_an_addon_leaves_nothing(clone, tmp_path, signum, group):
 
 
 @WAYS
-def test_a_server_leaves_nothing(clone, signum, group):
+def test_a_server_leaves_nothing(clone, database, signum, group):
     port = odoo.free_port()
 
     def answers():
@@ -160,17 +174,17 @@ def test_a_server_leaves_nothing(clone, signum, group):
 
     code, left = interrupted(
         clone, f"serve-{signum}", answers, signum, group, "serve",
-        "--database", odoo.platform_name(), "--port", str(port),
+        "--database", database, "--port", str(port),
     )
     assert (code, left) == (0, [])
 
 
-def test_a_shell_leaves_nothing(clone, tmp_path):
+def test_a_shell_leaves_nothing(clone, database, tmp_path):
     """Ctrl-C is the shell's own there: it ends a line, not the shell."""
     ready = tmp_path / "ready"
     code, left = interrupted(
         clone, "shell", ready.exists, signal.SIGTERM, False, "shell",
-        "--database", odoo.platform_name(),
+        "--database", database,
         say=f"open({str(ready)!r}, 'w').close()\n",
     )
     assert (code, left) == (130, [])
