@@ -7,9 +7,9 @@ served on a free port. At the end a warning or an error in the server's log that
 
 import contextlib
 import os
-import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,22 +17,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
+from rrcli import children, odoo, postgres, tally, warm  # noqa: E402
 from rrcli import demo as demo_command  # noqa: E402
-from rrcli import odoo, postgres, tally, warm  # noqa: E402
 from serving import TODAY, served_copy  # noqa: E402
+
+# Demonstrations that tests ask for by the name of a fixture, and their scale. A larger
+# one is no copy of the other: it is planned larger from its first day.
+SCALES = {"demo_database": 1, "large_database": 2}
 
 
 def pytest_configure(config):
     """An end by signal is as orderly as one by Ctrl-C: servers stop, databases go."""
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, _interrupted)
-
-
-def _interrupted(signum, frame):
-    # a second signal must not break off what the first one has begun
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    children.watch()
 
 
 @contextlib.contextmanager
@@ -69,16 +65,40 @@ def installed(cluster):
 
 
 @pytest.fixture(scope="session")
-def demo_database(cluster, installed, request):
-    """Name of a demonstration database at scale 1, dropped at the end.
+def demonstrations(cluster, installed, request):
+    """Fixture → database of each demonstration that the chosen tests ask for.
 
-    The only one that is built in a run: tests copy it.
+    Built once in a run, two at a time; tests copy them. Dropped at the end.
     """
-    database = f"rr_testdemo_{os.getpid()}"
-    with shared_part(request, "demonstration"):
-        demo_command.fill(cluster, installed(database), today=TODAY)
-    yield database
-    odoo.drop(cluster, database)
+    wanted = [
+        name for name in SCALES
+        if any(name in item.fixturenames for item in request.session.items)
+    ]
+    databases = {name: installed(f"rr_test_{name}_{os.getpid()}") for name in wanted}
+
+    def fill(name):
+        demo_command.fill(cluster, databases[name], SCALES[name], TODAY)
+
+    try:
+        with shared_part(request, "demonstration"):
+            with ThreadPoolExecutor(max_workers=2) as pool:
+                list(pool.map(fill, wanted))
+        yield databases
+    finally:
+        for database in databases.values():
+            odoo.drop(cluster, database)
+
+
+@pytest.fixture(scope="session")
+def demo_database(demonstrations):
+    """Name of the demonstration's database at scale 1."""
+    return demonstrations["demo_database"]
+
+
+@pytest.fixture(scope="session")
+def large_database(demonstrations):
+    """Name of a demonstration's database at scale 2."""
+    return demonstrations["large_database"]
 
 
 @pytest.fixture(scope="session")
