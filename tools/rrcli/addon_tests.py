@@ -42,6 +42,7 @@ def _missing(chosen, result):
 def _read(lane, code):
     """Tally of a lane; a process that ended badly without a failed test fails."""
     result = tally.read_odoo_log(lane.text())
+    lane.mend_times(result.times)
     if code and not result.failed:
         result.failed.append(f"Odoo ended with exit code {code}; see {lane.log}")
     explain(result, lane.log)
