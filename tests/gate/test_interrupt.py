@@ -49,12 +49,10 @@ LONG_ODOO = HEAD + '''class TestPlanted(TransactionCase):
 def clone(tmp_path_factory):
     """A clone that shares what was downloaded, and nothing that runs."""
     folder = tmp_path_factory.mktemp("clone")
-    for name in ("tools", "config", "addons"):
+    for name in ("tools", "config", "addons", "tests"):
         shutil.copytree(ROOT / name, folder / name,
                         ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "rr", folder / "rr")
-    (folder / "tests").mkdir()
-    shutil.copy(ROOT / "tests/pytest.ini", folder / "tests/pytest.ini")
     (folder / ".rr").mkdir()
     for name in ("odoo", "venv"):
         (folder / ".rr" / name).symlink_to((STATE / name).resolve())

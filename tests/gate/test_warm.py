@@ -92,7 +92,7 @@ def test_on_a_copy_the_same_tests_start_and_nothing_is_installed(cluster):
     with warm.held(cluster):
         pass
     # of the installation and of the end of it
-    words = ("rr_grants:TestSplit", "rr_base:TestHealth")
+    words = ("rr_grants:TestSplit", "rr_base:TestMunicipality")
     number = len(selection.select(words).cases)
     code, last, output = rr_test(*words, "--warm")
     assert (code, last) == (0, f"{number} passed, 0 failed, 0 skipped"), output
