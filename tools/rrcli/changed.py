@@ -3,14 +3,15 @@
 Changed is what is not committed and what was committed since the branch left the one
 that it follows; where neither is anything, the last commit.
 
-Nearest first: the classes of a changed test file (always); of the changed addon those
-that name a function of a changed file, then its others; then the addons that depend on
-it. What no longer fits into the time is named, with the command that runs it.
+Nearest first: the classes of a changed test file (whatever they take); of the changed
+addon those that name a function of a changed file, then its others; then the addons
+that depend on it. What no longer fits into the time is named, with the command that runs it.
 """
 
 import ast
 import csv
 import fnmatch
+import re
 import subprocess
 from dataclasses import dataclass, field
 
@@ -25,6 +26,9 @@ START = 35  # of which pass before the first test begins
 
 # Nobody measured this file under tests/ yet, in seconds.
 UNMEASURED_FILE = 20
+# What the demonstration takes to build for tests that ask for it, in seconds.
+DEMONSTRATION = 100
+_ASKS = re.compile(r"\b(demo_database|large_database|demo|refusing)\b(?=[,)])")
 
 
 def _git(*arguments):
@@ -100,8 +104,8 @@ class Choice:
         self.paths[path] = min(rank, self.paths.get(path, rank))
 
 
-# Ranks: smaller comes first. A test that names more functions of the changed file is
-# nearer within NAMING.
+# Ranks: smaller comes first, and a class that was changed itself is always run. A test
+# that names more functions of the changed file is nearer within NAMING.
 OWN_TEST, NAMING, SAME_ADDON, DEPENDENT = 0, 1, 2, 3
 
 
@@ -165,9 +169,19 @@ def wanted(names):
     return choice
 
 
+def _asks_for_demonstration(file):
+    """Whether a file of tests, or what its folder shares, names such a fixture."""
+    shared = file.parent / "conftest.py"
+    return any(
+        _ASKS.search(path.read_text(encoding="utf-8"))
+        for path in (file, shared) if path.exists() and path.parent != TESTS
+    )
+
+
 def _path_seconds(path, known):
     files = sorted((ROOT / path).rglob("test_*.py")) or [ROOT / path]
-    return sum(
+    shared = DEMONSTRATION if any(map(_asks_for_demonstration, files)) else 0
+    return shared + sum(
         known.get((str(file.relative_to(ROOT)), ""), UNMEASURED_FILE) for file in files
     )
 
@@ -189,7 +203,7 @@ def fill(choice, limit=LIMIT - START):
         is_class = isinstance(what, tuple)
         more = [*classes.values(), seconds] if is_class else classes.values()
         then = _took(list(more)) + paths + (0 if is_class else seconds)
-        if rank != OWN_TEST and then > limit:
+        if then > limit and not (is_class and rank == OWN_TEST):
             choice.left.append((what, seconds))
             continue
         choice.chosen.append((what, seconds))
