@@ -9,7 +9,7 @@ import pytest
 from rrcli import demo as demo_command
 from rrcli import odoo
 
-SCALE = 0.25
+SCALE = 0.1
 DAY = datetime.date(2026, 9, 15)
 
 # What differs between two equal databases: the moment of making (of which a snapshot
