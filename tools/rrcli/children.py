@@ -21,7 +21,7 @@ _SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 # Seconds that a child has to put its own house in order (a test run drops its
 # databases and stops its servers), and that what is left then has to stop.
 TIDY = 60
-STOP = 10
+STOP = 5
 
 # Files with the process id of a server that others use too.
 _spared = []
@@ -81,6 +81,13 @@ def _send(pids, signum):
             os.kill(pid, signum)
 
 
+def _group(pid):
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None
+
+
 def _wait(pids, seconds):
     """Wait until these processes are gone; whether they are."""
     deadline = time.monotonic() + seconds
@@ -92,9 +99,14 @@ def _wait(pids, seconds):
 
 
 def end_all():
-    """End every descendant: the nearest may end theirs first, then none is asked."""
-    mine = os.getpid()
-    nearest = [pid for pid in alive() if (_stat(pid) or (0,))[0] == mine]
+    """End every descendant: what was started here may end its own first.
+
+    Adopted ones have left the group, or have nobody to tidy up for.
+    """
+    nearest = [
+        pid for pid in alive()
+        if (_stat(pid) or (0,))[0] == os.getpid() and _group(pid) == os.getpgrp()
+    ]
     _send(nearest, signal.SIGTERM)
     _wait(nearest, TIDY)
     left = alive()
