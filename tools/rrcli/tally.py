@@ -129,8 +129,9 @@ def read_junit(path):
     """
     tally = Tally()
     for case in ET.parse(path).getroot().iter("testcase"):
-        file = case.get("file") or case.get("classname")
-        name = f"{case.get('classname')}.{case.get('name')}"
+        file = case.get("file") or case.get("classname") or ""
+        called = case.get("name") or ""
+        name = f"{case.get('classname')}.{called}"
         kinds = {child.tag: child for child in case}
         if "failure" in kinds or "error" in kinds:
             tally.failed.append(name)
@@ -140,14 +141,14 @@ def read_junit(path):
             tally.passed += 1
         shown = (ROOT / file).resolve()
         shown = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown
-        tally.started.add(f"{shown}::{case.get('name').partition('[')[0]}")
+        tally.started.add(f"{shown}::{called.partition('[')[0]}")
         seconds = float(case.get("time") or 0)
         for item in case.iter("property"):
             if item.get("name") == "shared":
                 part, _equals, taken = item.get("value").partition("=")
                 seconds -= float(taken)
                 tally.parts[part] = tally.parts.get(part, 0) + float(taken)
-        test = f"{shown}::{case.get('name')}"
+        test = f"{shown}::{called}"
         tally.times[test] = tally.times.get(test, 0) + seconds
         part = _folder(file)
         tally.parts[part] = tally.parts.get(part, 0) + seconds
