@@ -6,6 +6,7 @@ its last user is gone.
 
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -108,23 +109,25 @@ def interrupted(clone, mark, ready, signum, group, *arguments, say=None, **envir
 
     :param say: a line that is typed into the command
     """
+    # a terminal, for a shell reads a pipe to its end before it does anything
+    master, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, str(clone / "rr"), *arguments],
-        stdin=subprocess.PIPE if say else subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, start_new_session=True,
+        stdin=terminal if say else subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         env={**os.environ, "RR_MARK": mark, **environment},
     )
     try:
         if say:
-            process.stdin.write(say)
-            process.stdin.flush()
+            os.write(master, say.encode())
         wait_for(ready, BEGIN, process)
         (os.killpg if group else os.kill)(process.pid, signum)
         process.communicate(timeout=END)
     finally:
         process.kill()
         process.wait()
+        os.close(master)
+        os.close(terminal)
     return process.returncode, processes_of(clone, mark)
 
 

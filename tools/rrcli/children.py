@@ -23,6 +23,9 @@ _SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 TIDY = 60
 STOP = 5
 
+# How long the children are waited for now; a shell has nothing to tidy up.
+_patience = [TIDY]
+
 # Files with the process id of a server that others use too.
 _spared = []
 
@@ -108,7 +111,7 @@ def end_all():
         if (_stat(pid) or (0,))[0] == os.getpid() and _group(pid) == os.getpgrp()
     ]
     _send(nearest, signal.SIGTERM)
-    _wait(nearest, TIDY)
+    _wait(nearest, _patience[-1])
     left = alive()
     if left:
         _send(left, signal.SIGTERM)
@@ -133,10 +136,15 @@ def watch():
 
 @contextlib.contextmanager
 def keyboard():
-    """Leave Ctrl-C to a child that people talk to (a shell)."""
+    """Leave Ctrl-C to a child that people talk to (a shell).
+
+    Odoo's shell takes a polite end for the end of a line: it is not waited for long.
+    """
     # a function, not SIG_IGN: the child would inherit that
     before = signal.signal(signal.SIGINT, lambda signum, frame: None)
+    _patience.append(STOP)
     try:
         yield
     finally:
+        _patience.pop()
         signal.signal(signal.SIGINT, before)
