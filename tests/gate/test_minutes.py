@@ -40,6 +40,11 @@ def test_every_folder_of_tests_has_a_part_of_its_own_or_the_last():
     assert set(parts) <= {name for name, _minutes, _what in budget.allowed()}
 
 
+def test_all_parts_together_are_allowed_thirty_five_minutes():
+    """Who needs more takes it from another part."""
+    assert sum(minutes for _name, minutes, _what in budget.allowed()) <= 35
+
+
 def test_times_of_addons_are_read_with_their_set_up():
     found = tally.read_odoo_log(STATISTICS)
     assert found.passed == 1
