@@ -3,6 +3,7 @@
 import ast
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from . import collect, doctests
 from .paths import ADDONS, ROOT, TESTS, own_addons
@@ -56,7 +57,7 @@ def extra_addons():
 def known_addons():
     found = set(own_addons())
     if extra := extra_addons():
-        folder = collect.Path(extra)
+        folder = Path(extra)
         found |= {path.parent.name for path in folder.glob("*/__manifest__.py")}
     return found
 
@@ -145,7 +146,7 @@ def _add_addon(chosen, name, wanted):
 
 def _add_path(chosen, word):
     file, _colons, rest = word.partition("::")
-    path = collect.Path(file)
+    path = Path(file)
     path = path if path.exists() else ROOT / file
     if not path.exists():
         raise Fail(
