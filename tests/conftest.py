@@ -5,9 +5,12 @@ served on a free port. At the end a warning or an error in the server's log that
 ``config/log-allowed.txt`` does not explain fails the run.
 """
 
+import contextlib
 import os
 import runpy
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,12 +18,32 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
+from rrcli import children, odoo, postgres, tally, warm  # noqa: E402
 from rrcli import demo as demo_command  # noqa: E402
-from rrcli import odoo, postgres, tally  # noqa: E402
 from serving import TODAY, served_copy  # noqa: E402
 
 # The profile of hypothesis, the same as that of the addons' tests
 runpy.run_path(str(ROOT / "addons/rr_base/tests/chance.py"))
+
+# Demonstrations that tests ask for by the name of a fixture, and their scale. A larger
+# one is no copy of the other: it is planned larger from its first day.
+SCALES = {"demo_database": 1, "large_database": 2}
+
+
+def pytest_configure(config):
+    """An end by signal is as orderly as one by Ctrl-C: servers stop, databases go."""
+    children.watch()
+
+
+@contextlib.contextmanager
+def shared_part(request, part):
+    """Count what is built inside for the budget of its own part, and not for the
+    test that happens to ask for it first (``rrcli.tally.read_junit`` reads it)."""
+    started = time.monotonic()
+    yield
+    request._pyfuncitem.user_properties.append(
+        ("shared", f"{part}={time.monotonic() - started:.2f}")
+    )
 
 
 @pytest.fixture(scope="session")
@@ -31,23 +54,62 @@ def cluster():
 
 
 @pytest.fixture(scope="session")
-def _demonstration(cluster):
-    database = f"rr_testdemo_{os.getpid()}"
-    made = demo_command.build(cluster, database, today=TODAY)
-    yield database, made
-    odoo.drop(cluster, database)
+def installed(cluster):
+    """Makes a database in which all addons are, and no more: a copy, in a moment.
+
+    A function of the new database's name; who calls it drops the database.
+    """
+
+    def _installed(database):
+        with warm.held(cluster):
+            warm.copy(cluster, database)
+        return database
+
+    return _installed
 
 
 @pytest.fixture(scope="session")
-def demo_database(_demonstration):
-    """Name of a demonstration database at scale 1, dropped at the end."""
-    return _demonstration[0]
+def demonstrations(cluster, installed, request):
+    """Fixture → database of each demonstration that the chosen tests ask for, and who
+    made it (see ``rrcli.demo.generate``).
+
+    Built once in a run, two at a time; tests copy them. Dropped at the end.
+    """
+    wanted = [
+        name for name in SCALES
+        if any(name in item.fixturenames for item in request.session.items)
+    ]
+    databases = {name: installed(f"rr_test_{name}_{os.getpid()}") for name in wanted}
+
+    def fill(name):
+        return demo_command.fill(cluster, databases[name], SCALES[name], TODAY)
+
+    try:
+        with shared_part(request, "demonstration"):
+            with ThreadPoolExecutor(max_workers=2) as pool:
+                told = dict(zip(wanted, pool.map(fill, wanted), strict=True))
+        yield {name: (databases[name], told[name]) for name in wanted}
+    finally:
+        for database in databases.values():
+            odoo.drop(cluster, database)
 
 
 @pytest.fixture(scope="session")
-def made(_demonstration):
-    """Who made that demonstration and what came of it (see ``rrcli.demo.generate``)."""
-    return _demonstration[1]
+def demo_database(demonstrations):
+    """Name of the demonstration's database at scale 1."""
+    return demonstrations["demo_database"][0]
+
+
+@pytest.fixture(scope="session")
+def made(demonstrations, demo_database):
+    """Who made the demonstration at scale 1, and what came of it."""
+    return demonstrations["demo_database"][1]
+
+
+@pytest.fixture(scope="session")
+def large_database(demonstrations):
+    """Name of a demonstration's database at scale 2."""
+    return demonstrations["large_database"][0]
 
 
 @pytest.fixture(scope="session")

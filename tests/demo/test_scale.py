@@ -1,16 +1,13 @@
 """A programme of twice the size: one that was walked through, its copy, and history."""
 
 import json
-import os
 
 import pytest
 from rrcli import demo as demo_command
-from rrcli import odoo
 from rrcli import verify as verify_command
-from serving import TODAY
 from test_totals import COUNTS, PUBLISHED
 
-SCALE = 2
+SCALE = 2  # of the fixture `large_database`
 
 # What the roles read of the copies: sealed anew, under names of their own.
 SCRIPT = """
@@ -39,50 +36,41 @@ env.cr.rollback()
 """
 
 
-@pytest.fixture(scope="module")
-def large(cluster):
-    """Name of a database at scale 2."""
-    database = f"rr_large_{os.getpid()}"
-    demo_command.build(cluster, database, SCALE, TODAY)
-    yield database
-    odoo.drop(cluster, database)
-
-
 def count(cluster, database, query):
     return int(cluster.sql(query, database).strip())
 
 
-def test_published_totals_are_multiplied(cluster, large):
+def test_published_totals_are_multiplied(cluster, large_database):
     for key in ("direct_beneficiaries", "supported_by_grants",
                 "employed_or_self_employed"):
-        assert count(cluster, large, COUNTS[key]) == SCALE * int(PUBLISHED[key])
+        assert count(cluster, large_database, COUNTS[key]) == SCALE * int(PUBLISHED[key])
 
 
 @pytest.mark.parametrize(
     ("table", "least"),
     [("rr_attendance", 5000), ("rr_fund_entry", 1000), ("rr_support_record", 1000)],
 )
-def test_there_are_as_many_rows_as_the_scale_asks_for(cluster, large, table, least):
-    found = count(cluster, large, f"SELECT count(*) FROM {table}")
+def test_there_are_as_many_rows_as_the_scale_asks_for(cluster, large_database, table, least):
+    found = count(cluster, large_database, f"SELECT count(*) FROM {table}")
     assert SCALE * least <= found <= SCALE * least * 1.01
 
 
-def test_trail_and_ledger_verify(cluster, large):
+def test_trail_and_ledger_verify(cluster, large_database):
     problems = [
         problem
-        for _name, _summary, found in verify_command.checks(cluster, large)
+        for _name, _summary, found in verify_command.checks(cluster, large_database)
         for problem in found
     ]
     assert problems == []
 
 
-def test_copies_are_people_of_their_own(cluster, large):
-    output = demo_command.shell(cluster, large, SCRIPT, "test-copies.log", "a script")
+def test_copies_are_people_of_their_own(cluster, large_database):
+    output = demo_command.shell(cluster, large_database, SCRIPT, "test-copies.log", "a script")
     line = next(li for li in output.splitlines() if li.startswith("COPIES "))
     found = json.loads(line.removeprefix("COPIES "))
     assert found["people"] == found["names"] == 163 * (SCALE - 1)
     assert found["clear"] and found["notes"] and found["roster"] and found["digest"]
     assert count(
-        cluster, large,
+        cluster, large_database,
         f"SELECT count(*) FROM rr_beneficiary WHERE code = '{found['next']}'",
     ) == 0

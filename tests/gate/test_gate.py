@@ -1,77 +1,53 @@
 """``./rr test`` tells the truth: what fails, warns or does not run is counted."""
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import pytest
+from planting import plant, rr_test
 
-MANIFEST = """{
-    "name": "Planted", "version": "19.0.1.0.0", "license": "LGPL-3",
-    "author": "nobody", "depends": ["base"],
-}
-"""
+RIGHT = "    def test_right(self):\n        self.assertTrue(True)\n\n"
+SKIPPED = (
+    "    @unittest.skip('no such device')\n"
+    "    def test_skipped(self):\n        self.fail()\n\n"
+)
+BAD = (
+    "    def test_wrong(self):\n        self.assertEqual(1, 2)\n\n"
+    "    def test_parts(self):\n        for part in range(3):\n"
+    "            with self.subTest(part=part):\n"
+    "                self.assertEqual(part, 1)\n\n"
+    "    def test_loud(self):\n"
+    "        logging.getLogger('rr.planted').warning('nobody explained this')\n"
+)
 
 
-def rr_test(*what, extra=None):
-    """Run ``./rr test``; return (exit code, last line, whole output)."""
-    env = {**os.environ, **({"RR_EXTRA_ADDONS": str(extra)} if extra else {})}
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "rr"), "test", *map(str, what)],
-        capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL,
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """A run of an addon with tests of every kind: (exit code, last line, output)."""
+    return rr_test(
+        "rr_planted", extra=plant(tmp_path_factory.mktemp("mixed"), RIGHT + SKIPPED + BAD)
     )
-    output = done.stdout + done.stderr
-    return done.returncode, done.stdout.strip().rpartition("\n")[2], output
 
 
-def plant(folder, body):
-    """An addon outside the project, whose tests are ``body``."""
-    addon = folder / "rr_planted"
-    (addon / "tests").mkdir(parents=True)
-    (addon / "__init__.py").write_text("")
-    (addon / "__manifest__.py").write_text(MANIFEST)
-    (addon / "tests/__init__.py").write_text("from . import test_planted\n")
-    (addon / "tests/test_planted.py").write_text(
-        "import logging\nimport unittest\n"
-        "from odoo.tests import TransactionCase\n\n\n"
-        "class TestPlanted(TransactionCase):\n" + body
-    )
-    return folder
-
-
-def test_a_failing_test_of_an_addon_fails_the_run_and_is_counted(tmp_path):
-    extra = plant(
-        tmp_path,
-        "    def test_right(self):\n        self.assertTrue(True)\n\n"
-        "    def test_wrong(self):\n        self.assertEqual(1, 2)\n",
-    )
-    code, last, output = rr_test("rr_planted", extra=extra)
+def test_a_failing_test_of_an_addon_fails_the_run_and_is_counted(mixed):
+    code, last, output = mixed
     assert code == 1
-    assert last == "1 passed, 1 failed, 0 skipped", output
+    # right and loud passed; wrong, parts (once) and what was logged failed
+    assert last == "2 passed, 3 failed, 1 skipped", output
+    assert "failed   TestPlanted.test_wrong (Odoo)" in output
 
 
-def test_a_warning_in_the_log_fails_the_run(tmp_path):
-    extra = plant(
-        tmp_path,
-        "    def test_loud(self):\n"
-        "        logging.getLogger('rr.planted').warning('nobody explained this')\n",
-    )
-    code, last, output = rr_test("rr_planted", extra=extra)
-    assert code == 1
-    assert last == "1 passed, 1 failed, 0 skipped", output
-    assert "nobody explained this" in output
+def test_a_test_of_which_a_part_fails_counts_once(mixed):
+    _code, _last, output = mixed
+    assert output.count("failed   TestPlanted.test_parts (Odoo)") == 1
 
 
-def test_a_skipped_test_is_named_with_its_reason(tmp_path):
-    extra = plant(
-        tmp_path,
-        "    def test_right(self):\n        self.assertTrue(True)\n\n"
-        "    @unittest.skip('no such device')\n"
-        "    def test_skipped(self):\n        self.fail()\n",
-    )
-    code, last, output = rr_test("rr_planted", extra=extra)
+def test_a_warning_in_the_log_fails_the_run(mixed):
+    _code, _last, output = mixed
+    assert re.search(r"^failed   log: WARNING rr.planted: nobody explained", output, re.M)
+
+
+def test_a_skipped_test_is_named_with_its_reason_and_fails_nothing(tmp_path):
+    code, last, output = rr_test("rr_planted", extra=plant(tmp_path, RIGHT + SKIPPED))
     assert code == 0
     assert last == "1 passed, 0 failed, 1 skipped", output
     assert re.search(r"^skipped .*no such device", output, re.M)

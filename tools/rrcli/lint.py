@@ -1,8 +1,9 @@
 """``./rr lint``: the linters as OCA runs them, over our own files only, and our own."""
 
 import subprocess
+import time
 
-from . import lint_tests, setup
+from . import budget, lint_tests, setup
 from .paths import ADDONS, CONFIG, PYTHON, ROOT, own_addons
 from .ui import say, step
 
@@ -37,7 +38,7 @@ def _oversized():
 
 def run(options):
     setup.ensure(testing=True)
-    failed = 0
+    started, failed = time.monotonic(), 0
     for name, command in _checks(options.fix):
         with step(f"Lint: {name}"):
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -47,5 +48,6 @@ def run(options):
     for line in (*_oversized(), *lint_tests.problems()):
         failed += 1
         say(line)
+    budget.show({"lint": time.monotonic() - started})
     say("lint: " + (f"{failed} checks failed" if failed else "clean"))
     return 1 if failed else 0

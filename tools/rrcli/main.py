@@ -2,9 +2,9 @@
 
 import argparse
 import importlib
-import signal
 import sys
 
+from . import children
 from .ui import Fail
 
 # command → (module, what it does)
@@ -40,14 +40,10 @@ def _parser():
     return parser
 
 
-def _stop(signum, frame):
-    raise KeyboardInterrupt
-
-
 def main(argv):
     """Run one command; the exit code is 0, 1 (failed), 2 (usage), 130 (stopped), or
     one that the command documents."""
-    signal.signal(signal.SIGTERM, _stop)
+    children.watch()
     options = _parser().parse_args(argv)
     module = importlib.import_module(
         f".{COMMANDS[options.command][0]}", __package__

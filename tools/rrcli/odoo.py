@@ -152,7 +152,7 @@ def filestore(database):
     return DATA / "filestore" / database
 
 
-def _platform_name():
+def platform_name():
     """Name of the template database: changes with Odoo and the list of addons."""
     release = (ODOO_PACKAGES / "odoo/release.py").read_bytes()
     digest = hashlib.sha256(release + ",".join(PLATFORM).encode()).hexdigest()[:8]
@@ -161,7 +161,7 @@ def _platform_name():
 
 def ensure_platform(cluster):
     """The template database with Odoo's own addons; made once."""
-    name = _platform_name()
+    name = platform_name()
     with lock.exclusive("template"):
         if cluster.exists(name):
             return name
@@ -215,6 +215,11 @@ def drop(cluster, database):
     shutil.rmtree(filestore(database), ignore_errors=True)
 
 
+def install_log(database):
+    """Where the installation of a database writes its log."""
+    return LOGS / f"install-{database}.log"
+
+
 def install(cluster, database, addons=None, *arguments):
     """Install our addons into a fresh database."""
     names = addons or own_addons()
@@ -222,7 +227,7 @@ def install(cluster, database, addons=None, *arguments):
     with step(f"Odoo: install {', '.join(names)}") as progress:
         run(
             cluster, database, "--init", ",".join(names), "--skip-auto-install",
-            "--no-http", *arguments, log=f"install-{database}.log",
+            "--no-http", *arguments, log=install_log(database).name,
             what="The installation of the addons", progress=progress,
         )
 

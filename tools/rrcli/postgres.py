@@ -15,7 +15,7 @@ import stat
 import subprocess
 from pathlib import Path
 
-from . import lock
+from . import children, lock
 from .paths import CLONE_ID, CONFIG, LOGS, STATE
 from .ui import Fail, explain, step
 
@@ -142,6 +142,7 @@ class Cluster:
     def start(self):
         """Start the cluster unless it runs; the caller takes part in its use."""
         self._init()
+        children.spare(self.data / "postmaster.pid")
         if not _shared:
             _shared.append(lock.share("cluster"))
         if self._is_running():

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import odoo, postgres, setup
+from . import children, odoo, postgres, setup
 from .paths import own_addons
 from .ui import say, step
 
@@ -27,8 +27,7 @@ def serve(cluster, database, port, *extra):
     try:
         return process.wait()
     except KeyboardInterrupt:
-        process.terminate()
-        process.wait(timeout=30)
+        process.wait()
         return 0
 
 
@@ -51,6 +50,7 @@ def run(options):
             return serve(cluster, database, options.port)
         if options.command == "shell":
             line = odoo.command(cluster, database, "--no-http", sub="shell")
-            return subprocess.run(line, env=odoo.environment()).returncode
+            with children.keyboard():
+                return subprocess.run(line, env=odoo.environment()).returncode
         update(cluster, database)
         return 0

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
-from .paths import CONFIG
+from .paths import CONFIG, ROOT, TESTS
 
 # A line of Odoo's log: date time,ms pid LEVEL database logger: message
 _LINE = re.compile(
@@ -16,20 +16,35 @@ _BROKEN = re.compile(r"^(FAIL|ERROR): (?P<test>.+)$")
 _SKIPPED = re.compile(r"^skipped (?P<test>\S+) : (?P<reason>.*)$")
 _SUMMARY = re.compile(r"\d+ failed, \d+ error\(s\) of \d+ tests|Module .*: \d+ failures|At least one test failed")
 _LOUD = ("WARNING", "ERROR", "CRITICAL")
+# A line of Odoo's own statistics: addon, file, class, test (or the class's set-up).
+_STATISTIC = re.compile(
+    r"^\t(?P<addon>\w+)\.\w+\.(?P<owner>\w+)\.(?P<method>\w+): (?P<time>[\d.]+)s "
+)
 
 
 @dataclass
 class Tally:
-    """Counts of tests, with the names of what failed or was skipped, and why."""
+    """Counts of tests, with the names of what failed or was skipped, and why.
+
+    ``started`` names the tests that began, ``times`` their seconds, and ``parts`` the
+    seconds of each part of the run (see :mod:`rrcli.budget`).
+    """
 
     passed: int = 0
     failed: list = field(default_factory=list)
     skipped: list = field(default_factory=list)
+    started: set = field(default_factory=set)
+    times: dict = field(default_factory=dict)
+    parts: dict = field(default_factory=dict)
 
     def add(self, other):
         self.passed += other.passed
         self.failed += other.failed
         self.skipped += other.skipped
+        self.started |= other.started
+        self.times |= other.times
+        for name, seconds in other.parts.items():
+            self.parts[name] = self.parts.get(name, 0) + seconds
 
     @property
     def total(self):
@@ -67,22 +82,27 @@ def loud_lines(text):
 
 def read_odoo_log(text):
     """The tally of a run of Odoo's test runner; a loud log line is a failure."""
-    started, broken, skipped = [], {}, {}
+    started, broken, skipped, times = [], {}, {}, {}
     for line in text.splitlines():
         match = _LINE.match(line)
         if not match:
+            if found := _STATISTIC.match(line):
+                name = f"{found['addon']}:{found['owner']}.{found['method']}"
+                times[name] = float(found["time"])
             continue
-        message = match["message"]
+        # A test is known by its file too: two addons may have one of the same name.
+        logger, message = match["logger"], match["message"]
         if found := _STARTING.match(message):
-            started.append(found["test"])
+            started.append((logger, found["test"]))
         elif found := _BROKEN.match(message):
             # a subtest is named after its test: they count as one
-            broken.setdefault(re.split(r" [\[(<]", found["test"])[0], line)
+            test = re.split(r" [\[(<]", found["test"].removeprefix("Subtest "))[0]
+            broken.setdefault((logger, test), line)
         elif found := _SKIPPED.match(message):
-            skipped[found["test"]] = found["reason"]
-    tally = Tally()
-    tally.failed = [f"{test} (Odoo)" for test in broken]
-    tally.skipped = [f"{test}: {reason}" for test, reason in skipped.items()]
+            skipped[logger, found["test"]] = found["reason"]
+    tally = Tally(started=set(started), times=times)
+    tally.failed = [f"{test} (Odoo)" for _logger, test in broken]
+    tally.skipped = [f"{test}: {why}" for (_logger, test), why in skipped.items()]
     tally.passed = sum(t not in broken and t not in skipped for t in started)
     tally.failed += [f"log: {line}" for line in dict.fromkeys(loud_lines(text))]
     return tally
@@ -93,11 +113,25 @@ def modules_with_tests(text):
     return set(re.findall(r" odoo\.addons\.(\w+)\.tests\.\S+: Starting ", text))
 
 
+def _folder(file):
+    """The part of ``tests/`` in which a file lies: tests/browser; else its name."""
+    path = (ROOT / file).resolve()
+    if not path.is_relative_to(TESTS):
+        return path.name
+    return str(TESTS.relative_to(ROOT) / path.relative_to(TESTS).parts[0])
+
+
 def read_junit(path):
-    """The tally of a pytest run from its JUnit file."""
+    """The tally of a pytest run from its JUnit file (family xunit1: it names files).
+
+    ``started`` holds ``file::function``. What the demonstration took to build is
+    taken off the test that happened to ask for it first.
+    """
     tally = Tally()
     for case in ET.parse(path).getroot().iter("testcase"):
-        name = f"{case.get('classname')}.{case.get('name')}"
+        file = case.get("file") or case.get("classname") or ""
+        called = case.get("name") or ""
+        name = f"{case.get('classname')}.{called}"
         kinds = {child.tag: child for child in case}
         if "failure" in kinds or "error" in kinds:
             tally.failed.append(name)
@@ -105,4 +139,17 @@ def read_junit(path):
             tally.skipped.append(f"{name}: {kinds['skipped'].get('message')}")
         else:
             tally.passed += 1
+        shown = (ROOT / file).resolve()
+        shown = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown
+        tally.started.add(f"{shown}::{called.partition('[')[0]}")
+        seconds = float(case.get("time") or 0)
+        for item in case.iter("property"):
+            if item.get("name") == "shared":
+                part, _equals, taken = item.get("value").partition("=")
+                seconds -= float(taken)
+                tally.parts[part] = tally.parts.get(part, 0) + float(taken)
+        test = f"{shown}::{called}"
+        tally.times[test] = tally.times.get(test, 0) + seconds
+        part = _folder(file)
+        tally.parts[part] = tally.parts.get(part, 0) + seconds
     return tally

@@ -1,7 +1,8 @@
 """``./rr test``: the addons' tests under Odoo's runner, ``tests/`` under pytest.
 
 The last line is ``N passed, N failed, N skipped``; the exit code is 0 only when
-tests ran and none failed. A warning in the server's log is a failure.
+tests ran and none failed. A warning in the server's log is a failure, and so is a
+test that exists and does not start. ``docs/testing.md`` tells the rest.
 """
 
 import os
@@ -9,28 +10,46 @@ import re
 import shutil
 import subprocess
 import time
-from pathlib import Path
 
-from . import odoo, postgres, setup, tally
-from .paths import ADDONS, LOGS, PYTHON, ROOT, TESTS, own_addons
-from .ui import Fail, say, step
+from . import (
+    addon_tests,
+    budget,
+    changed,
+    collect,
+    doctests,
+    lanes,
+    odoo,
+    postgres,
+    selection,
+    setup,
+    tally,
+)
+from .paths import ADDONS, LOGS, PYTHON, ROOT, TESTS
+from .ui import Fail, say
 
-# Tests of an addon that lie under tests/: of an engine, which runs without Odoo, and
-# of the demonstration, which needs a database of its own.
-OTHER_TESTS = {
-    "rr_demo": "tests/demo",
-    "rr_disclosure": "tests/engines/disclosure",
-    "rr_sustainability": "tests/engines/planner",
-}
-# Odoo's own checks of source files; they cover every addon on the path.
+# Folders of logs that are kept.
 KEPT_RUNS = 30
+# Odoo's own checks of source files; they cover every addon on the path.
 LINT_TAGS = "/test_lint,-/test_lint:TestPyLint"
 
 
 def arguments(name, parser):
     parser.add_argument(
         "what", nargs="*", metavar="WHAT",
-        help="an addon, a file or folder under tests/, or “test_lint”; default: all",
+        help="an addon, addon:Class, addon:Class.method, a file or folder under "
+             "tests/, or “test_lint”; default: all",
+    )
+    parser.add_argument(
+        "-k", dest="expression", default="", metavar="EXPR",
+        help="only tests whose name holds this: words joined by and, or, not",
+    )
+    parser.add_argument(
+        "--warm", action="store_true",
+        help="run the addons' tests on a copy of an installed database",
+    )
+    parser.add_argument(
+        "--changed", action="store_true",
+        help="the tests of what was changed since the main branch, in three minutes",
     )
     parser.add_argument(
         "--full", action="store_true",
@@ -40,44 +59,13 @@ def arguments(name, parser):
         "--pictures", action="store_true",
         help="let the browser journeys write the pictures of the guides anew",
     )
+    parser.add_argument(
+        "--keep-times", action="store_true",
+        help="write what each class took into config/test-times.csv",
+    )
 
 
-def _known_addons():
-    extra = os.environ.get("RR_EXTRA_ADDONS")
-    found = set(own_addons())
-    if extra:
-        found |= {p.parent.name for p in Path(extra).glob("*/__manifest__.py")}
-    return found
-
-
-def plan(what):
-    """Split the words of the command line into (addons, pytest paths, lint)."""
-    if not what:
-        addons = [name for name in own_addons() if (ADDONS / name / "tests").is_dir()]
-        return addons, [str(TESTS)], True
-    addons, paths, lint = [], [], False
-    for word in what:
-        name = word.rstrip("/").removeprefix("addons/")
-        if name == "test_lint":
-            lint = True
-        elif name in _known_addons() or name in OTHER_TESTS:
-            if name not in OTHER_TESTS or (ADDONS / name / "tests").is_dir():
-                addons.append(name)
-            if name in OTHER_TESTS:
-                paths.append(str(ROOT / OTHER_TESTS[name]))
-        elif Path(word.split("::")[0]).exists():
-            paths.append(word)
-        elif (ROOT / word.split("::")[0]).exists():
-            paths.append(str(ROOT / word))
-        else:
-            raise Fail(
-                f"There is nothing to test under “{word}”.",
-                f"Name an addon ({', '.join(own_addons())}) or a path under tests/.",
-            )
-    return addons, paths, lint
-
-
-def _run_folder():
+def run_folder():
     """Folder of this run's logs; the latest runs are kept, a run in a run too."""
     folder = LOGS / f"test-{os.getpid()}"
     if not folder.exists():
@@ -88,64 +76,20 @@ def _run_folder():
     return folder
 
 
-def _run_odoo(cluster, title, database, arguments, log, environment):
-    """Run Odoo with its test runner; show progress; return (exit code, log)."""
-    line = odoo.command(
-        cluster, database, "--stop-after-init", "--skip-auto-install",
-        "--http-port", str(odoo.free_port()), "--gevent-port", str(odoo.free_port()),
-        "--max-cron-threads", "0", *arguments,
-    )
-    with step(title) as progress, open(log, "w", encoding="utf-8") as sink:
-        process = subprocess.Popen(
-            line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace",
-            env=odoo.environment(**environment),
-        )
-        started = 0
-        for text in process.stdout:
-            sink.write(text)
-            if ".tests." in text and ": Starting " in text:
-                started += 1
-                progress.note = f"{started} tests"
-        code = process.wait()
-    return code, log.read_text(encoding="utf-8", errors="replace")
-
-
-def run_addons(cluster, addons, full):
-    """Install the addons into a fresh database with their tests; the tally."""
-    database = f"rr_test_{os.getpid()}"
-    odoo.create(cluster, database)
-    log = _run_folder() / "addons.log"
-    environment = {"RR_FULL": "1"} if full else {}
-    try:
-        code, text = _run_odoo(
-            cluster, f"Addons: {', '.join(addons)}", database,
-            ["--init", ",".join(addons), "--test-tags", ",".join(f"/{a}" for a in addons)],
-            log, environment,
-        )
-    finally:
-        odoo.drop(cluster, database)
-    result = tally.read_odoo_log(text)
-    silent = set(addons) - tally.modules_with_tests(text)
-    result.failed += [f"{name}: none of its tests ran" for name in sorted(silent)]
-    if code and not result.failed:
-        result.failed.append(f"Odoo ended with exit code {code}; see {log}")
-    _explain(result, log)
-    return result
-
-
-def run_test_lint(cluster):
+def run_test_lint(cluster, folder):
     """Odoo's source checks; what they find in our addons fails, the rest is Odoo's."""
+    started = time.monotonic()
     database = f"rr_lint_{os.getpid()}"
     odoo.create(cluster, database)
-    log = _run_folder() / "test_lint.log"
+    log = folder / "test_lint.log"
     try:
-        _code, text = _run_odoo(
-            cluster, "Odoo's test_lint over our addons", database,
-            ["--init", "test_lint", "--test-tags", LINT_TAGS], log, {},
+        lane = lanes.start(
+            cluster, database, log, ["--init", "test_lint", "--test-tags", LINT_TAGS]
         )
+        lanes.follow("Odoo's test_lint over our addons", [lane])
     finally:
         odoo.drop(cluster, database)
+    text = lane.text()
     result = tally.Tally()
     result.passed = len(re.findall(r": Starting \S+ \.\.\.", text))
     if not result.passed:
@@ -160,52 +104,76 @@ def run_test_lint(cluster):
             hits = [li.strip() for li in block.splitlines() if ours.search(li)]
             result.failed.append(f"test_lint: {hits[0][:300] if hits else head}")
             result.passed -= 1
-    _explain(result, log)
+    addon_tests.explain(result, log)
+    result.parts["test_lint"] = time.monotonic() - started
     return result
 
 
-def run_pytest(paths, full, pictures=False):
-    report = _run_folder() / "pytest.xml"
+def _not_collected(chosen, result):
+    """Failures: functions named like tests that pytest did not take up."""
+    if chosen.expression:
+        return
+    for path in chosen.paths:
+        file, colons, function = path.partition("::")
+        for name in sorted(collect.pytest_functions([file]) - result.started):
+            if not colons or name.endswith(f"::{function.partition('[')[0]}"):
+                result.failed.append(f"not started: {name}")
+
+
+def run_pytest(chosen, folder, full, pictures=False):
+    """Run what lies under tests/ (or elsewhere) and return its tally."""
+    report = folder / "pytest.xml"
     line = [
         str(PYTHON), "-m", "pytest", "-c", str(TESTS / "pytest.ini"),
-        "--rootdir", str(ROOT), f"--junitxml={report}", *paths,
+        "--rootdir", str(ROOT), "-o", "junit_family=xunit1", f"--junitxml={report}",
+        *(["-k", chosen.expression] if chosen.expression else []), *chosen.paths,
     ]
-    extra = {"RR_FULL": "1"} if full else {}
+    extra = lanes.environment(full)
     if pictures:
         extra["RR_PICTURES"] = "1"
-    environment = odoo.environment(**extra)
-    code = subprocess.run(line, env=environment, cwd=ROOT).returncode
+    code = subprocess.run(line, env=odoo.environment(**extra), cwd=ROOT).returncode
     if not report.exists():
         return tally.Tally(failed=[f"pytest ended with exit code {code}, no report"])
     result = tally.read_junit(report)
-    if code and not result.failed:
+    # 5: with -k, no test of that name lies there
+    if code and not result.failed and not (code == 5 and chosen.expression):
         result.failed.append(f"pytest ended with exit code {code}")
+    _not_collected(chosen, result)
     return result
 
 
-def _explain(result, log):
-    if not result.failed:
-        return
-    say(f"  {len(result.failed)} failed; the whole log is in {log}")
-    text = log.read_text(encoding="utf-8", errors="replace")
-    for block in re.split(r"(?m)^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ )", text):
-        if re.match(r"\S+ \S+ \d+ ERROR ", block):
-            say("    " + block.strip()[:2500].replace("\n", "\n    "))
+def _choose(options):
+    if options.changed:
+        if options.what:
+            raise Fail("--changed chooses by itself.", "Leave the names or --changed out.")
+        options.warm = True
+        return changed.select(say)
+    return selection.select(options.what, options.expression)
+
+
+def _run_parts(chosen, options):
+    total, folder = tally.Tally(), run_folder()
+    with postgres.running() as cluster:
+        if chosen.addons:
+            total.add(addon_tests.run(cluster, chosen, folder, options))
+        if chosen.doctests:
+            total.add(doctests.run(chosen.doctests))
+        if chosen.lint:
+            total.add(run_test_lint(cluster, folder))
+        if chosen.paths:
+            total.add(run_pytest(chosen, folder, options.full, options.pictures))
+    return total
 
 
 def run(options):
     started = time.monotonic()
-    addons, paths, lint = plan(options.what)
+    chosen = _choose(options)
     setup.ensure(testing=True)
-    total = tally.Tally()
-    with postgres.running() as cluster:
-        if addons:
-            total.add(run_addons(cluster, addons, options.full))
-        if lint:
-            total.add(run_test_lint(cluster))
-        if paths:
-            total.add(run_pytest(paths, options.full, options.pictures))
+    total = _run_parts(chosen, options)
+    if options.keep_times:
+        lanes.keep_times(total.times)
     say()
+    budget.show_slowest(total.times)
     for name in total.skipped:
         say(f"skipped  {name}")
     for name in total.failed:
@@ -213,6 +181,7 @@ def run(options):
     if not total.total:
         total.failed.append("no test ran")
         say("failed   no test ran")
+    budget.show(total.parts)
     say(f"in {time.monotonic() - started:.0f} s")
     say(total.line())
     return 1 if total.failed else 0

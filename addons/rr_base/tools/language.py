@@ -113,8 +113,8 @@ def sort_key(text, lang_code=None):
     counts last; letters of other alphabets stand with the letter they derive from
     (é with e), and what is no letter stands first.
 
-    >>> sorted(["Dhurata", "Drita", "Çlirim", "Dafina"], key=partial(
-    ...     sort_key, lang_code="sq_AL"))
+    >>> sorted(["Dhurata", "Drita", "Çlirim", "Dafina"],
+    ...        key=lambda name: sort_key(name, "sq_AL"))
     ['Çlirim', 'Dafina', 'Drita', 'Dhurata']
     """
     alphabet = ALPHABETS[locale_of(lang_code)]

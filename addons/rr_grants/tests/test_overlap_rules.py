@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import date
 from decimal import Decimal
-from unittest import TestCase
+
+from odoo.tests import BaseCase, tagged
 
 from ..tools.overlap import Support, check, worst
 
@@ -26,7 +27,8 @@ def ask(asked, need=None, month=3):
     return ("rent", 2026, month, need, Decimal(asked))
 
 
-class TestCeiling(TestCase):
+@tagged("at_install")
+class TestCeiling(BaseCase):
     def test_nothing_elsewhere_is_no_overlap(self):
         (found,) = check([ask(300, 300)], [])
         self.assertEqual((found.verdict, found.unmet), ("none", 300))

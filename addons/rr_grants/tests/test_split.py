@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from decimal import Decimal
-from unittest import TestCase
+
+from odoo.tests import BaseCase, tagged
 
 from ..tools.effects import (
     BALANCES,
@@ -13,7 +14,8 @@ from ..tools.effects import (
 from ..tools.split import month_parts, split
 
 
-class TestSplit(TestCase):
+@tagged("at_install")
+class TestSplit(BaseCase):
     def test_parts_sum_to_the_amount_and_stay_below_their_weights(self):
         weights = [Decimal("33.33"), Decimal("33.33"), Decimal("33.34")]
         for cents in range(1, 10001, 37):
@@ -28,7 +30,8 @@ class TestSplit(TestCase):
         self.assertEqual(parts, [Decimal("33.33"), Decimal("33.33"), Decimal("33.34")])
 
 
-class TestEffects(TestCase):
+@tagged("at_install")
+class TestEffects(BaseCase):
     def test_only_repaid_raises_what_is_available_of_paid_money(self):
         for effect, deltas in EFFECTS.items():
             balances = dict.fromkeys(BALANCES, 0) | deltas
