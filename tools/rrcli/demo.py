@@ -94,6 +94,7 @@ def build(cluster, database, scale=1, today=None, seed=163):
     odoo.rename(cluster, half, database)
     # After the renaming: a seal's head names its database.
     seal(cluster, database)
+    return made
 
 
 def fill(cluster, database, scale=1, today=None, seed=163):

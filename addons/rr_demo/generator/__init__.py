@@ -14,53 +14,25 @@ from odoo import fields
 from odoo.addons.rr_donor_reports import measures
 from odoo.addons.rr_donor_reports.measures.catalogue import MEASURES, public_totals
 
-from . import copies
-from .rr_base import users
-from .rr_beneficiaries import (
-    arrivals,
-    cases,
-    notes,
-    outcomes,
-    people,
-    services,
-    trust,
+from . import (
+    copies,
+    rr_base,
+    rr_beneficiaries,
+    rr_donor_reports,
+    rr_grants,
+    rr_sustainability,
+    rr_training,
 )
-from .rr_donor_reports import afterwards, reports
-from .rr_grants import (
-    activities,
-    community,
-    corrections,
-    funding,
-    grants,
-    history,
-    support,
-)
-from .rr_sustainability import plan
-from .rr_training import classroom, courses
 from .world import World
 
-STAGES = (
-    users,
-    people,
-    cases,
-    services,
-    arrivals,
-    notes,
-    courses,
-    classroom,
-    funding,
-    activities,
-    grants,
-    support,
-    outcomes,
-    corrections,
-    trust,
-    copies,
-    community,
-    history,
-    reports,
-    afterwards,
-    plan,
+#: a folder of each addon, what is built upon before what rests on it
+PARTS = (
+    rr_base,
+    rr_beneficiaries,
+    rr_training,
+    rr_grants,
+    rr_donor_reports,
+    rr_sustainability,
 )
 
 
@@ -81,16 +53,11 @@ def generate(env, scale=1, today=None, seed=163):
         raise ValueError(f"the demonstration cannot play on {day}: that is to come")
     world = World(env, scale=scale, today=day, seed=seed)
     with world.recorder.watching():
-        for number, stage in enumerate(STAGES, start=1):
-            name = stage.__name__.rpartition(".")[2]
-            world.progress(f"{name} ({number} of {len(STAGES)})")
-            if hasattr(stage, "plan"):
+        for part in PARTS:
+            world.progress(f"plan of {part.__name__.rpartition('.')[2]}")
+            for stage in part.STAGES:
                 stage.plan(world)
-            else:
-                world.agenda.play(world.progress)
-                with world.without_door("legacy"):
-                    stage.build(world)
-                    env.flush_all()
+        copies.plan(world)
         world.agenda.play(world.progress)
     world.tell("made", json.dumps(_told(world)))
     return world

@@ -6,7 +6,6 @@ import json
 import random
 
 from dateutil.relativedelta import relativedelta
-from odoo.addons.rr_base.models import rr_transition_mixin
 from odoo.tools.misc import file_open
 
 from .agenda import Agenda
@@ -169,14 +168,6 @@ class World:
     def before(self, **delta):
         """The day that lies ``delta`` (as of ``relativedelta``) before today."""
         return self.today - relativedelta(**delta)
-
-    def history(self, records):
-        """The records in a context that creates them in the state they have reached.
-
-        For the past alone: whoever acts today goes through the steps.
-        """
-        key, sentinel = rr_transition_mixin._CONTEXT_KEY, rr_transition_mixin._SENTINEL
-        return records.with_context(**{key: sentinel})
 
     def as_user(self, login, records):
         """The records as a demonstration user sees them: rules hold."""

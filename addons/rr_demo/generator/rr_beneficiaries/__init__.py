@@ -1,2 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import arrivals, case_acts, cases, diary, notes, outcomes, people, services, trust
+"""Persons, their cases, what is done for them and around them."""
+
+from . import arrivals, cases, notes, outcomes, people, services, trust
+
+#: in the order in which they are planned
+STAGES = (people, cases, services, arrivals, notes, outcomes, trust)

@@ -100,7 +100,7 @@ def _reviews(world, patience):
     waiting = [person for person in world.direct if person["status_since"] <= since
                and "record" in person and not person.get("is_status_known")]
     for login, people in by_officer(world, waiting):
-        records = world.env["rr.beneficiary"].with_user(world.users[login]).browse(
+        records = world.as_user(login, world.env["rr.beneficiary"]).browse(
             [person["record"].id for person in people]
         )
         for person, record in zip(people, records, strict=True):
