@@ -195,9 +195,12 @@ class Cohort:
             for kind in types:
                 if kind.category in (False, row["category"]):
                     for number in range(3 if kind.code == "quote" else 1):
-                        paper = f"{row['grant']}-{kind.sequence + number}/{day.year}"
-                        yield {"grant_id": row["grant"], "type_id": kind.id,
-                               "reference": f"prot. {paper}"}
+                        paper = 10 * kind.sequence + number
+                        yield {
+                            "grant_id": row["grant"],
+                            "type_id": kind.id,
+                            "reference": f"prot. {row['grant']}-{paper}/{day.year}",
+                        }
 
         self._create("rr.grant.document", rows, papers)
 
