@@ -69,7 +69,7 @@ def clone(tmp_path_factory):
 def database(clone):
     """Name of the clone's template database: Odoo without addons of ours."""
     script = (
-        "from rrcli import odoo, postgres\n"
+        "from rrcli import odoo, paths, postgres\npaths.ensure_state()\n"
         "with postgres.running() as cluster:\n    odoo.ensure_platform(cluster)\n"
     )
     subprocess.run(
