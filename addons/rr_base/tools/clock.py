@@ -11,10 +11,14 @@ move its clock.
 
 import contextlib
 import datetime as true
+import sys
 
-from odoo.orm import fields_temporal
+from odoo import fields
 
 from .production import is_production
+
+# Where Odoo's fields ask for the time.
+_fields = sys.modules[fields.Date.__module__]
 
 
 class _Real(type):
@@ -71,8 +75,8 @@ def set_now(moment):
     if moment is not None and is_production():
         raise RuntimeError("A server in production does not move its clock.")
     _moment = moment
-    fields_temporal.date = _Date if moment else true.date
-    fields_temporal.datetime = _Datetime if moment else true.datetime
+    _fields.date = _Date if moment else true.date
+    _fields.datetime = _Datetime if moment else true.datetime
 
 
 @contextlib.contextmanager
