@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GENERATOR = ROOT / "addons/rr_demo/generator"
 #: what stays without a door, because nobody of the programme does it
 LASTING = {"users and roles", "hundredfold copy", "res.currency.rate"}
+#: private methods that only look; whatever writes is seen by the recorder
+LOOKING = {"_between", "_checklist_open", "_load_snapshot"}
 #: the generator's own tools, which know what they wrap
 TOOLS = {"agenda.py", "browser.py", "copies.py", "door.py", "recorder.py", "world.py"}
 
@@ -86,8 +88,8 @@ def test_the_trail_knows_of_no_record_that_the_system_made_by_itself(
 
 
 def _private_calls(tree):
-    """(line, text) of each call of another object's private method, of ``sudo`` and of
-    a cursor, outside a block that says it has no door."""
+    """(line, text) of each call of another object's private method and of ``sudo``,
+    outside a block that says it has no door; SQL that writes is stopped as it runs."""
     found = []
 
     def walk(node, is_free):
@@ -99,8 +101,8 @@ def _private_calls(tree):
             )
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             name, owner = node.func.attr, ast.unparse(node.func.value)
-            bad = name in ("sudo", "with_user") or owner.endswith(".cr") or (
-                name.startswith("_") and owner != "self"
+            bad = name in ("sudo", "with_user") or (
+                name.startswith("_") and owner != "self" and name not in LOOKING
             )
             if bad and not is_free:
                 found.append((node.lineno, f"{owner}.{name}"))
@@ -128,14 +130,13 @@ def test_a_private_call_is_seen():
 def act(world, grants):
     grants._transition("approve")
     grants.sudo().write({})
-    world.env.cr.execute("UPDATE t SET a = 1")
     with world.without_door("x"):
         grants._pay(1)
     self._own()
     world.door("head").step("rr.grant", 1, "approve")
 """
     assert [what for _line, what in _private_calls(ast.parse(text))] == [
-        "grants._transition", "grants.sudo", "world.env.cr.execute",
+        "grants._transition", "grants.sudo",
     ]
 
 
@@ -152,13 +153,13 @@ from odoo.exceptions import AccessError
 
 world = World(env, 1, date(2026, 11, 20), 163)
 world.users = {user.login: user for user in env["res.users"].search([])}
-case = env["rr.case"].search([], limit=1)
+case = env["rr.case"].search([("state", "=", "delivery")], limit=1)
 officer = world.door("officer")
 acts = {
     "a record of the superuser": lambda: env["rr.household"].create(
         {"municipality_id": case.municipality_id.id}),
     "a private step of a user": lambda: case.with_user(
-        world.users["head"])._transition("close"),
+        world.users["head"])._transition("review"),
     "elevated rights": lambda: case.sudo().write({"date_review": "2027-01-01"}),
     "a statement": lambda: env.cr.execute("UPDATE rr_case SET date_review = now()"),
     "a deletion": lambda: case.need_ids[:1].unlink(),
@@ -202,6 +203,7 @@ def test_a_generator_that_goes_round_the_doors_is_stopped(cluster, demo_database
         "a statement": "Undeclared",
         "a deletion": "Undeclared",
         "a private method by a door": "AccessError",
-        "a python object by a door": "TypeError",
+        # what arrives is text, and the step is refused as any other
+        "a python object by a door": "UserError",
         "an exception that nobody listed": "KeyError",
     }
