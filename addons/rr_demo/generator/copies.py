@@ -17,7 +17,7 @@ from psycopg2.extras import execute_values
 from . import names
 
 # Hour of the last day at which copies are made; what counts over all comes later.
-HOUR = 20
+HOUR = 18
 # Text whose last digits are a running number, such as RR-000123: the number goes on.
 NEXT = "pg_temp.rr_next({0}, k * {by})"
 SUFFIX = "{0} || '~' || k"

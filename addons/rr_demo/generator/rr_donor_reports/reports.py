@@ -24,7 +24,7 @@ BEGUN = 6
 # Days after its beginning on which the targets of an agreement are entered.
 TARGETS = 60
 # After what others do on the day: a report counts over all of it.
-HOUR = 15
+HOUR = 19
 # The donor's contact who reads the report of an agreement.
 READERS = {"GCERF-1": "donor", "EU-1": "donor2"}
 

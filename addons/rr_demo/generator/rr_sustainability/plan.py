@@ -71,7 +71,7 @@ HOPES = {
 TRANCHES = {"GCERF-2": {1: 0.5, 2: 0.5}, "GJ-1": {0: 0.25, 1: 0.375, 2: 0.375}}
 YEARS = 4
 # After everything that the baseline counts.
-HOUR = 17
+HOUR = 20
 # category: EUR a year from the year after the base year on
 CEILINGS = {"subsidies_transfers": 95000, "goods_services": 70000, "wages": 12000}
 
