@@ -1,6 +1,7 @@
 """Every scenario's workbook, recalculated, says what screen and engine say."""
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -26,6 +27,7 @@ for scenario in model.search([]):
 paths = env["rr.transition.scenario"]._export_files({folder!r} + "/out")
 print("WRITTEN " + " ".join(path.name for path in paths))
 """
+VIEWS = ("secure", "probable", "expected")
 AMOUNTS = {
     "need": "Need",
     "state": "State",
@@ -50,14 +52,23 @@ def files(cluster, demo_database, tmp_path_factory):
     return folder, line.split()[1:]
 
 
-def _recalculated(folder):
+def _chosen(screens):
+    """All workbooks in the long series; in the short one each scenario in one of its
+    views, every view in turn."""
+    names = sorted(screens)
+    if os.environ.get("RR_FULL"):
+        return names
+    return [name for number, name in enumerate(names) if number % 3 == number // 3 % 3]
+
+
+def _recalculated(folder, names):
     """The workbooks with every stored value thrown away and computed anew."""
     office = shutil.which("soffice")
     assert office, "LibreOffice is not installed: apt install libreoffice-calc"
     bare, done = folder / "bare", folder / "done"
     bare.mkdir()
-    for path in folder.glob("*.xlsx"):
-        openpyxl.load_workbook(path).save(bare / path.name)
+    for name in names:
+        openpyxl.load_workbook(folder / f"{name}.xlsx").save(bare / f"{name}.xlsx")
     subprocess.run(
         [office, f"-env:UserInstallation=file://{folder}/profile", "--headless",
          "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(done),
@@ -71,8 +82,11 @@ def test_every_workbook_recalculated_equals_the_screen(files):
     folder, _names = files
     screens = json.loads((folder / "screen.json").read_text())
     assert len(screens) == 7 * 3
-    done = _recalculated(folder)
-    for name, screen in screens.items():
+    names = _chosen(screens)
+    assert {name.rpartition(".")[2] for name in names} == set(VIEWS)
+    done = _recalculated(folder, names)
+    for name in names:
+        screen = screens[name]
         book = openpyxl.load_workbook(done / f"{name}.xlsx", data_only=True)
         rows = {row[0]: row for row in book["Summary"].iter_rows(values_only=True)}
         for t, year in enumerate(screen["years"]):
