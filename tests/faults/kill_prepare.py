@@ -27,8 +27,8 @@ dialog = env["rr.money.dialog"].with_user(users["finance"]).create({
     "mode": "pay", "res_ids": str(tranche.id), "date": today,
     "reference": "KILL/1", "document": "Partner's statement"})
 
-# an approval: a grant that waits for the head
-grant = first("rr.grant", [("state", "=", "proposed")])
+# an approval: a grant that waits for the head, the smallest; large ones are not theirs
+grant = first("rr.grant", [("state", "=", "proposed")], order="amount, id")
 
 # attendance: a planned session of today or before, of a portal user
 session = first("rr.course.session", [
