@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The business date of a step.
 
-A step is dated today. A history (demonstration, migration) must date steps in the
-past; it does so with a context value that no client can send, because RPC carries
-strings and numbers, never an instance of a private class.
+A step is dated today, by the business clock of the process (rr_base/tools/clock.py).
+A test may date single steps otherwise, with a context value that no client can send,
+because RPC carries strings and numbers, never an instance of a private class.
 """
 
 from datetime import datetime, time

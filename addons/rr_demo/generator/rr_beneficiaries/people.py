@@ -10,8 +10,6 @@ from .diary import Diary, workday
 ABOVE_MORE_THAN = 1.06
 # Share of those who let the trainers know their first name.
 SHARING = 0.55
-# Rows of one create(): enough to be quick, few enough to show progress.
-BATCH = 2000
 
 
 def plan(world):
@@ -158,11 +156,6 @@ def _give_work(world, direct):
 
 
 # ---------------------------------------------------------------- who is their officer
-
-
-def batches(rows):
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
 
 
 def officer_of(world, place):
