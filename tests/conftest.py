@@ -6,6 +6,7 @@ served on a free port. At the end a warning or an error in the server's log that
 """
 
 import contextlib
+import json
 import os
 import runpy
 import sys
@@ -18,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from rrcli import children, odoo, postgres, tally, warm  # noqa: E402
+from rrcli import children, lock, odoo, postgres, tally, warm  # noqa: E402
 from rrcli import demo as demo_command  # noqa: E402
 from serving import TODAY, served_copy  # noqa: E402
 
@@ -68,12 +69,30 @@ def installed(cluster):
     return _installed
 
 
+def _copied(cluster, shared, name, database):
+    """Copy the demonstration that this run's processes share; build it if none did.
+
+    :return: who made it, as the process that built it wrote down
+    """
+    note = Path(os.environ["RR_MADE_NOTES"]) / f"made-{name}.json"
+    with lock.exclusive(f"made-{name}"):
+        if not note.exists():
+            odoo.copy(cluster, database, shared + name)
+            made = demo_command.generate(cluster, shared + name, SCALES[name], TODAY)
+            note.write_text(json.dumps(made))
+        odoo.copy(cluster, shared + name, database)
+    # a seal's head names its database
+    demo_command.seal(cluster, database)
+    return json.loads(note.read_text())
+
+
 @pytest.fixture(scope="session")
 def demonstrations(cluster, installed, request):
     """Fixture → database of each demonstration that the chosen tests ask for, and who
     made it (see ``rrcli.demo.generate``).
 
-    Built once in a run, two at a time; tests copy them. Dropped at the end.
+    Built once in a run, two at a time; tests copy them. Dropped at the end. Where two
+    processes share a run (``rrcli.pytest_lanes``) each has a copy of what one built.
     """
     wanted = [
         name for name in SCALES
@@ -82,6 +101,8 @@ def demonstrations(cluster, installed, request):
     databases = {name: installed(f"rr_test_{name}_{os.getpid()}") for name in wanted}
 
     def fill(name):
+        if shared := os.environ.get("RR_MADE"):
+            return _copied(cluster, shared, name, databases[name])
         return demo_command.fill(cluster, databases[name], SCALES[name], TODAY)
 
     try:

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import os
 import subprocess
 import time
 import urllib.request
@@ -14,6 +15,9 @@ from rrcli.paths import LOGS
 
 # The demonstration of the tests plays on one day, so that a run repeats.
 TODAY = datetime.date(2026, 11, 20)
+
+# Set where processes share a run: each keeps the logs of its own servers.
+LANE = os.environ.get("RR_LANE", "")
 
 
 @dataclass
@@ -70,7 +74,7 @@ def start_server(cluster, database, log, *arguments):
 def served_copy(cluster, demo_database, name):
     database = f"{demo_database}_{name}"
     odoo.copy(cluster, demo_database, database)
-    log = LOGS / f"test-server-{name}.log"
+    log = LOGS / f"test-server-{name}{LANE}.log"
     process, url = start_server(cluster, database, log)
     try:
         yield Served(url, database, cluster, log)

@@ -8,23 +8,22 @@ test that exists and does not start. ``docs/testing.md`` tells the rest.
 import os
 import re
 import shutil
-import subprocess
 import time
 
 from . import (
     addon_tests,
     budget,
     changed,
-    collect,
     doctests,
     lanes,
     odoo,
     postgres,
+    pytest_lanes,
     selection,
     setup,
     tally,
 )
-from .paths import ADDONS, LOGS, PYTHON, ROOT, TESTS
+from .paths import ADDONS, LOGS
 from .ui import Fail, say
 
 # Folders of logs that are kept.
@@ -109,39 +108,6 @@ def run_test_lint(cluster, folder):
     return result
 
 
-def _not_collected(chosen, result):
-    """Failures: functions named like tests that pytest did not take up."""
-    if chosen.expression:
-        return
-    for path in chosen.paths:
-        file, colons, function = path.partition("::")
-        for name in sorted(collect.pytest_functions([file]) - result.started):
-            if not colons or name.endswith(f"::{function.partition('[')[0]}"):
-                result.failed.append(f"not started: {name}")
-
-
-def run_pytest(chosen, folder, full, pictures=False):
-    """Run what lies under tests/ (or elsewhere) and return its tally."""
-    report = folder / "pytest.xml"
-    line = [
-        str(PYTHON), "-m", "pytest", "-c", str(TESTS / "pytest.ini"),
-        "--rootdir", str(ROOT), "-o", "junit_family=xunit1", f"--junitxml={report}",
-        *(["-k", chosen.expression] if chosen.expression else []), *chosen.paths,
-    ]
-    extra = lanes.environment(full)
-    if pictures:
-        extra["RR_PICTURES"] = "1"
-    code = subprocess.run(line, env=odoo.environment(**extra), cwd=ROOT).returncode
-    if not report.exists():
-        return tally.Tally(failed=[f"pytest ended with exit code {code}, no report"])
-    result = tally.read_junit(report)
-    # 5: with -k, no test of that name lies there
-    if code and not result.failed and not (code == 5 and chosen.expression):
-        result.failed.append(f"pytest ended with exit code {code}")
-    _not_collected(chosen, result)
-    return result
-
-
 def _choose(options):
     if options.changed:
         if options.what:
@@ -161,7 +127,9 @@ def _run_parts(chosen, options):
         if chosen.lint:
             total.add(run_test_lint(cluster, folder))
         if chosen.paths:
-            total.add(run_pytest(chosen, folder, options.full, options.pictures))
+            total.add(pytest_lanes.run(
+                cluster, chosen, folder, options.full, options.pictures
+            ))
     return total
 
 
