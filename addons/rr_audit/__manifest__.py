@@ -12,7 +12,7 @@
         "data/ir_cron_data.xml",
         "views/rr_audit_entry_views.xml",
         "views/rr_audit_seal_views.xml",
-        "wizard/rr_audit_search_views.xml",
+        "wizard/audit_search_views.xml",
         "views/rr_audit_menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",

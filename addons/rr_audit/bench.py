@@ -17,7 +17,7 @@ from itertools import product
 from string import ascii_uppercase
 from unittest.mock import patch
 
-from .models.rr_audited_mixin import RrAuditedMixin
+from .models.audited_mixin import RrAuditedMixin
 
 RECORDS = 300
 ROUNDS = 7

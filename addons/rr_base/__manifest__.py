@@ -35,7 +35,7 @@
         "report/letter_templates.xml",
         "views/layout_templates.xml",
         "views/rr_menus.xml",
-        "wizards/rr_transition_reason_views.xml",
+        "wizard/transition_reason_views.xml",
         "views/rr_standin_views.xml",
         "views/rr_import_log_views.xml",
         "views/res_company_views.xml",

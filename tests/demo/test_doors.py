@@ -146,7 +146,7 @@ PLANTED = """
 import json
 from datetime import date
 from odoo import models
-from odoo.addons.rr_base.models import rr_transition_mixin as mixin
+from odoo.addons.rr_base.models import transition_mixin as mixin
 from odoo.addons.rr_demo.generator.recorder import Undeclared
 from odoo.addons.rr_demo.generator.world import World
 from odoo.exceptions import AccessError

@@ -69,7 +69,7 @@ def _digest(path):
 def shape(folder=ADDONS):
     """Digest of every file below the addons that shapes a database.
 
-    :return: ``{"rr_base/models/rr_municipality.py": digest, …}``
+    :return: ``{"rr_base/models/municipality.py": digest, …}``
     """
     return {
         str(path.relative_to(folder)): _digest(path)

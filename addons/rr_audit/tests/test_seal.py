@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from psycopg2.errors import InsufficientPrivilege
 
-from ..models.rr_audit_seal import HEAD_VARIABLE, KEY_VARIABLE
+from ..models.audit_seal import HEAD_VARIABLE, KEY_VARIABLE
 from .common import admin, connection
 
 LOG = "SELECT rr_trail.log(NULL, 'read', 'rr.probe', ARRAY[1]::bigint[], NULL, NULL)"

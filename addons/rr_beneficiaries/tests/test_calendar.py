@@ -6,10 +6,10 @@ from datetime import date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.rr_retention_clock import _LAST, _SINCE
+from ..models.retention_clock import _LAST, _SINCE
 from .common import PeopleCase
 
-CLOCK = "odoo.addons.rr_beneficiaries.models.rr_retention_clock"
+CLOCK = "odoo.addons.rr_beneficiaries.models.retention_clock"
 
 
 @tagged("post_install", "-at_install")

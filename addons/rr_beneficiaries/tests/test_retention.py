@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from ..models.rr_tombstone import FILE_VARIABLE
+from ..models.tombstone import FILE_VARIABLE
 from ..tools import crypto
 from .common import PeopleCase
 

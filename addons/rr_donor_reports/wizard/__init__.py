@@ -1,3 +1,3 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import rr_release_start
-from . import rr_region_proposal
+from . import release_start
+from . import region_proposal

@@ -39,10 +39,10 @@ from . import grant_balance
 from . import community_receipt
 from . import activity_funding
 from . import fund_statement
-from . import rr_course
+from . import course
 from . import grant_papers
 from . import community_papers
 from . import grant_queue
 from . import grant_screen
-from . import rr_start_page
-from . import rr_first_steps
+from . import start_page
+from . import first_steps

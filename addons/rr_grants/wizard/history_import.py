@@ -2,7 +2,7 @@
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.addons.rr_base.models.rr_transition_mixin import _CONTEXT_KEY, _SENTINEL
+from odoo.addons.rr_base.models.transition_mixin import _CONTEXT_KEY, _SENTINEL
 from odoo.exceptions import AccessError
 
 from ..models.grant import AMENDING

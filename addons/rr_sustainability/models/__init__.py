@@ -14,5 +14,5 @@ from . import transition_ceiling
 from . import transition_assumption
 from . import transition_override
 from . import transition_result
-from . import rr_start_page
-from . import rr_first_steps
+from . import start_page
+from . import first_steps

@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.addons.rr_base.models.rr_municipality import DISTRICTS
+from odoo.addons.rr_base.models.municipality import DISTRICTS
 from odoo.addons.rr_grants.models.budget_line import (
     COST_CATEGORIES,
     ECONOMIC_CATEGORIES,

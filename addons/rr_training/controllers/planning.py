@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..engine import series as calendar
-from ..models.rr_session_series import SCOPES, WEEKDAYS
+from ..models.session_series import SCOPES, WEEKDAYS
 from .common import ProviderPages, page
 
 

@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import Response, request, route
 from odoo.tools.json import scriptsafe
 
-from ..models.rr_attendance import EXCUSES, MARKS
-from ..models.rr_attendance_alert import TRAINER_ABSENCES
+from ..models.attendance import EXCUSES, MARKS
+from ..models.attendance_alert import TRAINER_ABSENCES
 from .common import ProviderPages, page, sent_file
 
 #: A photo of a sheet; a phone's camera makes less.

@@ -9,7 +9,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine import hours
-from .rr_attendance import EXCUSES
+from .attendance import EXCUSES
 
 MAXIMUM_MARKS = 1000
 KEY_LENGTH = range(8, 65)

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from ..engine import series as calendar
 from .common import CourseCase
 
-CLOCK = "odoo.addons.rr_beneficiaries.models.rr_retention_clock"
+CLOCK = "odoo.addons.rr_beneficiaries.models.retention_clock"
 
 
 @tagged("post_install", "-at_install")

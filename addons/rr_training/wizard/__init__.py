@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import rr_session_edit
-from . import rr_sheet_reopen
-from . import rr_enrolment_resolve
-from . import rr_enrolment_withdraw
+from . import session_edit
+from . import sheet_reopen
+from . import enrolment_resolve
+from . import enrolment_withdraw

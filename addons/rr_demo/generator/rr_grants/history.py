@@ -9,7 +9,7 @@ booked by its own method, thousands of operations at a time.
 import io
 import time
 
-from odoo.addons.rr_base.models.rr_transition_mixin import _CONTEXT_KEY, _SENTINEL
+from odoo.addons.rr_base.models.transition_mixin import _CONTEXT_KEY, _SENTINEL
 from odoo.addons.rr_grants.models.grant import AMENDING
 from odoo.addons.rr_training import bench as attendance
 from odoo.tools import SQL

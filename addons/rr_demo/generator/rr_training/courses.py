@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo.addons.rr_training.engine import series
-from odoo.addons.rr_training.models.rr_session_series import WEEKDAYS
+from odoo.addons.rr_training.models.session_series import WEEKDAYS
 from odoo.tools.misc import file_open
 
 from .. import names

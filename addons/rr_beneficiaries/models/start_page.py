@@ -1,11 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
-from odoo.addons.rr_base.models.rr_start_page import LATE_SHOWN
+from odoo.addons.rr_base.models.start_page import LATE_SHOWN
 from odoo.tools import SQL, date_utils
 
+from .case import PLAN_DAYS
 from .constants import NEED_DOMAINS
-from .rr_case import PLAN_DAYS
 from .start_page_parts import PARTS
 
 _MONTHS = 6

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
 
-from .rr_course import INTERNAL, OFFICE
+from .course import INTERNAL, OFFICE
 
 #: Staff of a provider add a name and record the assessment; the office does
 #: the rest.

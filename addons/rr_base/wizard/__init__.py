@@ -1,2 +1,2 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import rr_transition_reason, rr_workbook_import
+from . import transition_reason, workbook_import

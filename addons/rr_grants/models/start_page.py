@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
-from odoo.addons.rr_base.models.rr_start_page import LATE_SHOWN
+from odoo.addons.rr_base.models.start_page import LATE_SHOWN
 from odoo.tools import date_utils
 
 from ..tools.effects import available

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from .rr_course import INTERNAL
+from .course import INTERNAL
 
 #: Unexcused absences in a row after which somebody is told.
 TRAINER_ABSENCES = 2

@@ -3,7 +3,7 @@ from odoo import models
 from odoo.addons.rr_base.tools.first_steps import Step
 from odoo.tools.translate import LazyTranslate
 
-from .rr_audit_seal import KEY_VARIABLE
+from .audit_seal import KEY_VARIABLE
 
 _lt = LazyTranslate(__name__)
 

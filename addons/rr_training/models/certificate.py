@@ -6,7 +6,7 @@ from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.exceptions import AccessError
 
 from ..engine import series as calendar
-from .rr_course import OFFICE
+from .course import OFFICE
 
 #: No letter or digit that is taken for another when read from paper.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
