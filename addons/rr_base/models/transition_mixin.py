@@ -2,14 +2,12 @@
 import re
 
 from markupsafe import Markup, escape
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
-# A Python object cannot be sent over RPC, so a context that carries this one was
-# written by this file.
-_SENTINEL = object()
-_CONTEXT_KEY = "rr_transition_sentinel"
+from .guard_mixin import STEP
+
 # A button of a form names its step in its context.
 STEP_OF_BUTTON = re.compile(r"'rr_step':\s*'(\w+)'")
 
@@ -17,7 +15,8 @@ STEP_OF_BUTTON = re.compile(r"'rr_step':\s*'(\w+)'")
 class RrTransitionMixin(models.AbstractModel):
     """State changes as data, checked inside the method that makes them.
 
-    A model that inherits the mixin declares a selection field ``state`` and::
+    A model that inherits the mixin declares a selection field (``_state_field``,
+    ``state`` unless it says otherwise) and::
 
         _transitions = {
             "approve": {
@@ -25,9 +24,15 @@ class RrTransitionMixin(models.AbstractModel):
                 "to": "approved",                 # state it ends in
                 "groups": ("rr_base.group_head",),  # any of these; () is anybody
                 "reason": False,                  # True: a reason is mandatory
-                "label": "Approve",               # optional, for messages
+                "label": _lt("Approve"),          # what messages call the step
             },
         }
+
+    A second state of the same record is moved by steps of the same table whose rule
+    names its ``field``. ``_step_as_sudo``: who may read a record takes its steps, for
+    role and guards of the step decide and not the right to edit the row. What else only
+    steps write, and what stands still in which state, is declared as for any model of
+    :class:`rr.guard.mixin`.
 
     Hooks per step, all optional:
 
@@ -37,60 +42,91 @@ class RrTransitionMixin(models.AbstractModel):
     ``_before_<step>(self, reason)`` and ``_after_<step>(self, reason)``
         called on the whole recordset around the change of state.
 
-    ``state`` is written by nothing else: a direct write, an import, a default from the
-    context and the superuser are refused.
+    A state is written by nothing else: a direct write, an import, a default from the
+    context and the superuser are refused. Only a history that is taken over begins in
+    another state (:meth:`_rr_open_in`).
     """
 
     _name = "rr.transition.mixin"
+    _inherit = ["rr.guard.mixin"]
     _description = "States with declared transitions"
 
     _transitions = {}
+    _step_as_sudo = False
+
+    rr_steps = fields.Json(
+        compute="_compute_rr_steps",
+        string="Steps",
+        exportable=False,
+        help="Steps that state and role allow: what buttons ask.",
+    )
+
+    @api.depends(lambda self: sorted(self._rr_state_fields()))
+    @api.depends_context("uid")
+    def _compute_rr_steps(self):
+        for record in self:
+            record.rr_steps = record._rr_available_steps()
 
     # ------------------------------------------------------------------- CRUD
 
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        if self.env.context.get(_CONTEXT_KEY) is not _SENTINEL:
-            initial = self._rr_initial_state()
+        if not STEP.held(self):
             # The records are looked at, not the values: a default in the context
             # would be a way round.
             # sudo: the field may be hidden from who creates (a portal user).
-            if any(record.state != initial for record in records.sudo()):
-                raise UserError(
-                    self.env._(
-                        "%(model)s: a new record begins in its first state.",
-                        model=self._description,
+            for name in self._rr_state_fields():
+                initial = self._rr_initial_state(name)
+                if any(record[name] != initial for record in records.sudo()):
+                    raise UserError(
+                        self.env._(
+                            "%(model)s: a new record begins in its first state.",
+                            model=self._description,
+                        )
                     )
-                )
         return records
 
     def write(self, vals):
-        if "state" in vals:
-            if self.env.context.get(_CONTEXT_KEY) is not _SENTINEL:
+        if self._rr_state_fields() & set(vals):
+            if not STEP.held(self):
                 raise UserError(
                     self.env._(
                         "%(model)s: the state is changed by its steps, never directly.",
                         model=self._description,
                     )
                 )
-            # What the write sets off must not inherit the permission.
-            self = self.with_context(**{_CONTEXT_KEY: None})
         return super().write(vals)
 
     def copy_data(self, default=None):
         data_list = super().copy_data(default)
         for data in data_list:
-            data.pop("state", None)
+            for name in self._rr_state_fields():
+                data.pop(name, None)
         return data_list
 
     # ------------------------------------------------------------ transitions
 
     @api.model
-    def _rr_initial_state(self):
+    def _rr_state_fields(self):
+        """Names of the fields that steps move."""
+        found = {rule["field"] for rule in self._transitions.values() if "field" in rule}
+        return found | {self._state_field} if self._transitions else found
+
+    @api.model
+    def _rr_initial_state(self, name=None):
         """State of a new record: the default that the field itself declares."""
-        default = self._fields["state"].default
+        default = self._fields[name or self._state_field].default
         return default(self) if default else False
+
+    @api.model
+    def _rr_open_in(self):
+        """The model, for records of a history that begin in the state they had.
+
+        For the import of what was before this register; whoever calls it asks for role
+        and duty.
+        """
+        return STEP.on(self.sudo())
 
     def _transition(self, step, reason=None):
         """Take one step on every record of the set, or on none.
@@ -105,6 +141,10 @@ class RrTransitionMixin(models.AbstractModel):
         rule = self._rr_transition_rule(step)
         reason = (reason or "").strip()
         self._rr_check_step_right(step, rule)
+        if self._step_as_sudo:
+            self.check_access("read")
+            # sudo: roles and guards of the step decide, not the right to edit the row
+            self = self.sudo()
         self.check_access("write")
         if rule.get("reason") and not reason:
             raise UserError(
@@ -121,9 +161,10 @@ class RrTransitionMixin(models.AbstractModel):
                     ),
                 )
             )
-        before = {record: record.state for record in self}
+        name = rule.get("field", self._state_field)
+        before = {record: record[name] for record in self}
         self._rr_call_hook(f"_before_{step}", reason)
-        self.with_context(**{_CONTEXT_KEY: _SENTINEL}).write({"state": rule["to"]})
+        STEP.on(self).write({name: rule["to"]} | self._rr_step_values(step))
         for record, old in before.items():
             record._rr_log_transition(step, old, rule["to"], reason)
         self._rr_call_hook(f"_after_{step}", reason)
@@ -132,18 +173,27 @@ class RrTransitionMixin(models.AbstractModel):
         self.flush_recordset()
         return True
 
+    @api.model
+    def _rr_step_values(self, step):
+        """What is written together with the new state: since when it holds."""
+        if "state_since" in self._fields and "field" not in self._transitions[step]:
+            return {"state_since": fields.Datetime.now()}
+        return {}
+
     def _rr_step_objections(self, step, rule, reason):
         """Why the step cannot be taken: list of (record, text), empty when it can."""
         guard = getattr(self, f"_guard_{step}", None)
+        name = rule.get("field", self._state_field)
         objections = []
         for record in self:
-            if record.state not in rule["from"]:
+            if record[name] not in rule["from"]:
                 text = self.env._(
                     "it is “%(state)s” and the step starts from “%(from)s”",
                     **{
-                        "state": record._rr_state_label(record.state),
+                        "state": record._rr_state_label(record[name], name),
                         "from": ", ".join(
-                            record._rr_state_label(state) for state in rule["from"]
+                            record._rr_state_label(state, name)
+                            for state in rule["from"]
                         ),
                     },
                 )
@@ -208,17 +258,18 @@ class RrTransitionMixin(models.AbstractModel):
         return [
             step
             for step, rule in self._transitions.items()
-            if self.state in rule["from"] and self._rr_may_step(rule)
+            if self[rule.get("field", self._state_field)] in rule["from"]
+            and self._rr_may_step(rule)
         ]
 
     def _rr_step_label(self, step):
         """What the step's button says in the reader's language; a step without a
-        button has its name in tools/step_names.py."""
+        button has its label in the table."""
         label = self._rr_button_labels().get(step)
         if label:
             return label
-        label = self._transitions[step].get("label") or step.replace("_", " ")
-        return self.env._(label)
+        label = self._transitions[step].get("label")
+        return self.env._(label) if label else step.replace("_", " ")
 
     @ormcache("self._name", "self.env.lang", cache="templates")
     def _rr_button_labels(self):
@@ -234,16 +285,14 @@ class RrTransitionMixin(models.AbstractModel):
                 labels.setdefault(step[1], button.get("string"))
         return labels
 
-    def _rr_state_label(self, state):
-        selection = dict(self._fields["state"]._description_selection(self.env))
-        return selection.get(state, state)
-
     def _rr_log_transition(self, step, old, new, reason):
         """Post the change to the record's log, where the model has one."""
         self.ensure_one()
         if not hasattr(self, "message_post"):
             return
-        body = escape(f"{self._rr_state_label(old)} → {self._rr_state_label(new)}")
+        name = self._transitions[step].get("field")
+        was, now = (self._rr_state_label(state, name) for state in (old, new))
+        body = escape(f"{was} → {now}")
         if reason:
             body += Markup("<br/>") + escape(reason)
         self.message_post(body=body, subtype_xmlid="mail.mt_note")
