@@ -2,6 +2,9 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 # Law 06/L-082 on protection of personal data: notice of a breach to the authority
 # within 72 hours after becoming aware of it.
@@ -19,9 +22,20 @@ class RrBreach(models.Model):
     _order = "date_known desc, id desc"
 
     _transitions = {
-        "notify": {"from": ("open",), "to": "notified", "groups": _KEEPERS},
-        "close": {"from": ("notified",), "to": "closed", "groups": _KEEPERS},
+        "notify": {
+            "label": _lt("notify"),
+            "from": ("open",),
+            "to": "notified",
+            "groups": _KEEPERS,
+        },
+        "close": {
+            "label": _lt("close"),
+            "from": ("notified",),
+            "to": "closed",
+            "groups": _KEEPERS,
+        },
         "close_without_notice": {
+            "label": _lt("close without notice"),
             "from": ("open",),
             "to": "closed",
             "groups": _KEEPERS,

@@ -2,6 +2,9 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 _STAFF = ("rr_base.group_officer", "rr_base.group_head")
 
@@ -27,20 +30,62 @@ class RrCase(models.Model):
 
     # Open stages in their order; a case may be closed from each of them.
     _transitions = {
-        "assess": {"from": ("referral",), "to": "eligibility", "groups": _STAFF},
-        "accept": {"from": ("eligibility",), "to": "intake", "groups": _STAFF},
-        "assess_needs": {"from": ("intake",), "to": "needs", "groups": _STAFF},
-        "plan": {"from": ("needs",), "to": "plan", "groups": _STAFF},
-        "deliver": {"from": ("plan",), "to": "delivery", "groups": _STAFF},
-        "review": {"from": ("delivery",), "to": "review", "groups": _STAFF},
-        "resume": {"from": ("review",), "to": "delivery", "groups": _STAFF},
+        "assess": {
+            "label": _lt("assess"),
+            "from": ("referral",),
+            "to": "eligibility",
+            "groups": _STAFF,
+        },
+        "accept": {
+            "label": _lt("accept"),
+            "from": ("eligibility",),
+            "to": "intake",
+            "groups": _STAFF,
+        },
+        "assess_needs": {
+            "label": _lt("assess needs"),
+            "from": ("intake",),
+            "to": "needs",
+            "groups": _STAFF,
+        },
+        "plan": {
+            "label": _lt("plan"),
+            "from": ("needs",),
+            "to": "plan",
+            "groups": _STAFF,
+        },
+        "deliver": {
+            "label": _lt("deliver"),
+            "from": ("plan",),
+            "to": "delivery",
+            "groups": _STAFF,
+        },
+        "review": {
+            "label": _lt("review"),
+            "from": ("delivery",),
+            "to": "review",
+            "groups": _STAFF,
+        },
+        "resume": {
+            "label": _lt("resume"),
+            "from": ("review",),
+            "to": "delivery",
+            "groups": _STAFF,
+        },
         "prepare_exit": {
+            "label": _lt("prepare exit"),
             "from": ("delivery", "review"),
             "to": "transition",
             "groups": _STAFF,
         },
-        "follow_up": {"from": ("transition",), "to": "followup", "groups": _STAFF},
+        "follow_up": {
+            "label": _lt("follow up"),
+            "from": ("transition",),
+            "to": "followup",
+            "groups": _STAFF,
+        },
         "close": {
+            "label": _lt("close"),
             "from": (
                 "referral",
                 "eligibility",
@@ -56,6 +101,7 @@ class RrCase(models.Model):
             "groups": _STAFF,
         },
         "reopen": {
+            "label": _lt("reopen"),
             "from": ("closed",),
             "to": "review",
             "groups": ("rr_base.group_head",),

@@ -3,6 +3,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 ANSWER_DAYS = 30
 _STAFF = ("rr_base.group_officer", "rr_base.group_head")
@@ -70,8 +73,14 @@ class RrComplaint(models.Model):
     _order = "date_received desc, id desc"
 
     _transitions = {
-        "examine": {"from": ("received",), "to": "examined", "groups": _STAFF},
+        "examine": {
+            "label": _lt("examine"),
+            "from": ("received",),
+            "to": "examined",
+            "groups": _STAFF,
+        },
         "answer": {
+            "label": _lt("answer"),
             "from": ("received", "examined"),
             "to": "answered",
             "groups": _STAFF,

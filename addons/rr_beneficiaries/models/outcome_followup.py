@@ -2,8 +2,11 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from .constants import VERIFICATIONS, WORK_STATUSES
+
+_lt = LazyTranslate(__name__)
 
 WAVES = ("0", "3", "6", "12")
 _RECORDED = {
@@ -34,8 +37,14 @@ class RrOutcomeFollowup(models.Model):
 
     _transitions = {
         # An answer taken inside the window may be typed in after it.
-        "record": {"from": ("planned", "lost"), "to": "done", "groups": _STAFF},
+        "record": {
+            "label": _lt("record"),
+            "from": ("planned", "lost"),
+            "to": "done",
+            "groups": _STAFF,
+        },
         "lose": {
+            "label": _lt("lose"),
             "from": ("planned",),
             "to": "lost",
             "groups": _STAFF,

@@ -4,6 +4,9 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import NO_ACCESS
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 _STAFF = ("rr_base.group_officer", "rr_base.group_head")
 _READERS = "rr_base.group_officer,rr_base.group_head,rr_base.group_psychologist"
@@ -23,9 +26,24 @@ class RrReferral(models.Model):
     _order = "date desc, id desc"
 
     _transitions = {
-        "accept": {"from": ("sent",), "to": "accepted", "groups": _STAFF},
-        "reject": {"from": ("sent",), "to": "rejected", "groups": _STAFF},
-        "finish": {"from": ("accepted",), "to": "done", "groups": _STAFF},
+        "accept": {
+            "label": _lt("accept"),
+            "from": ("sent",),
+            "to": "accepted",
+            "groups": _STAFF,
+        },
+        "reject": {
+            "label": _lt("reject"),
+            "from": ("sent",),
+            "to": "rejected",
+            "groups": _STAFF,
+        },
+        "finish": {
+            "label": _lt("finish"),
+            "from": ("accepted",),
+            "to": "done",
+            "groups": _STAFF,
+        },
     }
     _encrypted_fields = {
         "person_name": "person_name_cipher",

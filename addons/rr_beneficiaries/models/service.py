@@ -1,8 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from .constants import SERVICE_KINDS
+
+_lt = LazyTranslate(__name__)
 
 _STAFF = (
     "rr_base.group_officer",
@@ -22,9 +25,24 @@ class RrService(models.Model):
     _order = "date_planned desc, id desc"
 
     _transitions = {
-        "start": {"from": ("planned",), "to": "started", "groups": _STAFF},
-        "finish": {"from": ("planned", "started"), "to": "done", "groups": _STAFF},
-        "miss": {"from": ("planned", "started"), "to": "missed", "groups": _STAFF},
+        "start": {
+            "label": _lt("start"),
+            "from": ("planned",),
+            "to": "started",
+            "groups": _STAFF,
+        },
+        "finish": {
+            "label": _lt("finish"),
+            "from": ("planned", "started"),
+            "to": "done",
+            "groups": _STAFF,
+        },
+        "miss": {
+            "label": _lt("miss"),
+            "from": ("planned", "started"),
+            "to": "missed",
+            "groups": _STAFF,
+        },
     }
 
     case_id = fields.Many2one("rr.case", required=True, index=True, ondelete="restrict")

@@ -1,6 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 _KEEPERS = ("rr_base.group_head", "rr_base.group_dpo")
 
@@ -17,8 +20,14 @@ class RrSubjectRequest(models.Model):
     _rr_audit_exclude = frozenset({"outcome"})
 
     _transitions = {
-        "answer": {"from": ("open",), "to": "answered", "groups": _KEEPERS},
+        "answer": {
+            "label": _lt("answer"),
+            "from": ("open",),
+            "to": "answered",
+            "groups": _KEEPERS,
+        },
         "refuse": {
+            "label": _lt("refuse"),
             "from": ("open",),
             "to": "refused",
             "groups": _KEEPERS,

@@ -3,9 +3,12 @@ import re
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from ..engine.model import InputError
 from ..engine.policy import GatePolicy, PolicyHistory
+
+_lt = LazyTranslate(__name__)
 
 #: Field of the policy → key of the engine's policy.
 NUMBERS = (
@@ -35,7 +38,7 @@ class RrDisclosurePolicy(models.Model):
             "to": "in_force",
             "groups": ("rr_base.group_dpo",),
             "system": True,
-            "label": "Put in force",
+            "label": _lt("Put in force"),
         },
     }
 

@@ -3,9 +3,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
+from odoo.tools.translate import LazyTranslate
 
 # See append_only.STORING: only the methods of this model make and finish releases.
 from .append_only import STORING
+
+_lt = LazyTranslate(__name__)
 
 #: Two attempts at tables are this far apart at least (disclosure policy, clause 4).
 BETWEEN_ATTEMPTS = relativedelta(months=6)
@@ -28,20 +31,20 @@ class RrRelease(models.Model):
             "from": ("proposed",),
             "to": "checked",
             "groups": ("rr_base.group_dpo",),
-            "label": "Sign the release",
+            "label": _lt("Sign the release"),
         },
         "record": {
             "from": ("proposed",),
             "to": "checked",
             "groups": ("rr_base.group_reporter", "rr_base.group_dpo"),
-            "label": "Record the totals",
+            "label": _lt("Record the totals"),
         },
         "discard": {
             "from": ("proposed",),
             "to": "discarded",
             "groups": ("rr_base.group_reporter", "rr_base.group_dpo"),
             "reason": True,
-            "label": "Discard",
+            "label": _lt("Discard"),
         },
     }
 

@@ -5,26 +5,29 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.workbook import Column, Workbook
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 STEPS = {
     "answer": {
         "from": ("draft", "answered"),
         "to": "answered",
         "groups": ("rr_base.group_reporter",),
-        "label": "Protect the table",
+        "label": _lt("Protect the table"),
     },
     "hand_out": {
         "from": ("answered",),
         "to": "handed_out",
         "groups": ("rr_base.group_dpo",),
-        "label": "Sign and hand out",
+        "label": _lt("Sign and hand out"),
     },
     "refuse": {
         "from": ("draft", "answered"),
         "to": "refused",
         "groups": ("rr_base.group_reporter", "rr_base.group_dpo"),
         "reason": True,
-        "label": "Refuse",
+        "label": _lt("Refuse"),
     },
 }
 DIMENSIONS = ("sex", "age", "region")

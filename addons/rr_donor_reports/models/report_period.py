@@ -5,6 +5,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 #: What a lock holds still, and the words for it.
 FACTS = [
@@ -29,21 +32,21 @@ class RrReportPeriod(models.Model):
             "from": ("open",),
             "to": "closing",
             "groups": ("rr_base.group_reporter", "rr_base.group_head"),
-            "label": "Begin closing",
+            "label": _lt("Begin closing"),
         },
         "lock": {
             "from": ("open", "closing"),
             "to": "locked",
             "groups": ("rr_base.group_head",),
             "system": True,
-            "label": "Lock",
+            "label": _lt("Lock"),
         },
         "reopen": {
             "from": ("closing", "locked"),
             "to": "open",
             "groups": ("rr_base.group_head",),
             "reason": True,
-            "label": "Open again",
+            "label": _lt("Open again"),
         },
     }
 

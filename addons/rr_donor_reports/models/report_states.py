@@ -1,6 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """States of a donor report and the steps between them, as data."""
 
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
 REPORTER = "rr_base.group_reporter"
 DPO = "rr_base.group_dpo"
 FINANCE = "rr_base.group_finance"
@@ -30,65 +34,65 @@ TRANSITIONS = {
         "from": ("draft", "generated"),
         "to": "generated",
         "groups": (REPORTER,),
-        "label": "Generate",
+        "label": _lt("Generate"),
     },
     "check": {
         "from": ("generated",),
         "to": "checked",
         "groups": (DPO,),
-        "label": "Sign the disclosure check",
+        "label": _lt("Sign the disclosure check"),
     },
     "sign": {
         "from": ("checked",),
         "to": "finance_signed",
         "groups": (FINANCE,),
-        "label": "Sign for finance",
+        "label": _lt("Sign for finance"),
     },
     "approve": {
         "from": ("finance_signed",),
         "to": "approved",
         "groups": (HEAD,),
-        "label": "Approve",
+        "label": _lt("Approve"),
     },
     "issue": {
         "from": ("approved",),
         "to": "issued",
         "groups": (HEAD, REPORTER),
-        "label": "Issue",
+        "label": _lt("Issue"),
     },
     "reopen": {
         "from": ("generated", "checked", "finance_signed", "approved"),
         "to": "draft",
         "groups": (REPORTER, DPO, FINANCE, HEAD),
         "reason": True,
-        "label": "Back to draft",
+        "label": _lt("Back to draft"),
     },
     "accept": {
         "from": ("issued",),
         "to": "accepted",
         "groups": (DONOR, REPORTER),
-        "label": "Accept",
+        "label": _lt("Accept"),
     },
     "send_back": {
         "from": ("issued",),
         "to": "sent_back",
         "groups": (DONOR, REPORTER),
         "reason": True,
-        "label": "Send back",
+        "label": _lt("Send back"),
     },
     "restate": {
         "from": ("issued", "accepted", "sent_back"),
         "to": "restated",
         "groups": (HEAD, REPORTER),
         "reason": True,
-        "label": "Superseded by a new version",
+        "label": _lt("Superseded by a new version"),
     },
     "withdraw": {
         "from": ("issued", "accepted", "sent_back"),
         "to": "withdrawn",
         "groups": (HEAD,),
         "reason": True,
-        "label": "Withdraw",
+        "label": _lt("Withdraw"),
     },
 }
 

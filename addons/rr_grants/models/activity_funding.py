@@ -1,10 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.clock import today
 from ..tools.split import money
 from .grant_data import FINANCE, HEAD
+
+_lt = LazyTranslate(__name__)
 
 
 class ActivityFunding(models.Model):
@@ -21,16 +24,19 @@ class ActivityFunding(models.Model):
 
     _transitions = {
         "commit": {
+            "label": _lt("commit"),
             "from": ("draft",),
             "to": "committed",
             "groups": (FINANCE, HEAD, "rr_base.group_officer"),
         },
         "close": {
+            "label": _lt("close"),
             "from": ("committed",),
             "to": "closed",
             "groups": (FINANCE, HEAD),
         },
         "cancel": {
+            "label": _lt("cancel"),
             "from": ("draft", "committed"),
             "to": "cancelled",
             "groups": (FINANCE, HEAD),

@@ -5,7 +5,11 @@ Open call, commission, complaint, contract and report are what Kosovo's rules on
 funding of non-governmental organisations ask for; the order of the steps is ours.
 """
 
+from odoo.tools.translate import LazyTranslate
+
 from .grant_data import DIRECTOR, FINANCE, HEAD, OFFICER
+
+_lt = LazyTranslate(__name__)
 
 REVIEWER = "rr_base.group_reviewer"
 CHAIR = "rr_base.group_chair"
@@ -23,22 +27,33 @@ CALL_STATES = [
     ("cancelled", "Cancelled"),
 ]
 CALL_STEPS = {
-    "publish": {"from": ("draft",), "to": "open", "groups": (HEAD,)},
+    "publish": {
+        "label": _lt("publish"),
+        "from": ("draft",),
+        "to": "open",
+        "groups": (HEAD,),
+    },
     "close_entry": {
         "from": ("open",),
         "to": "closed",
         "groups": (OFFICER, HEAD),
         "system": True,
-        "label": "close for applications",
+        "label": _lt("close for applications"),
     },
     "settle": {
         "from": ("closed",),
         "to": "decided",
         "groups": (HEAD,),
-        "label": "publish the result",
+        "label": _lt("publish the result"),
     },
-    "end": {"from": ("decided",), "to": "ended", "groups": (HEAD,)},
+    "end": {
+        "label": _lt("end"),
+        "from": ("decided",),
+        "to": "ended",
+        "groups": (HEAD,),
+    },
     "cancel": {
+        "label": _lt("cancel"),
         "from": ("draft", "open", "closed"),
         "to": "cancelled",
         "groups": (HEAD,),
@@ -62,6 +77,7 @@ APPLICATION_STATES = [
 ]
 APPLICATION_STEPS = {
     "submit": {
+        "label": _lt("submit"),
         "from": ("draft", "queried"),
         "to": "submitted",
         "groups": (NGO, OFFICER),
@@ -71,62 +87,88 @@ APPLICATION_STEPS = {
         "to": "queried",
         "groups": (OFFICER,),
         "reason": True,
-        "label": "ask to complete",
+        "label": _lt("ask to complete"),
     },
-    "check": {"from": ("submitted",), "to": "checked", "groups": (OFFICER,)},
+    "check": {
+        "label": _lt("check"),
+        "from": ("submitted",),
+        "to": "checked",
+        "groups": (OFFICER,),
+    },
     "exclude": {
         "from": ("submitted", "queried"),
         "to": "excluded",
         "groups": (HEAD,),
         "reason": True,
-        "label": "not eligible",
+        "label": _lt("not eligible"),
     },
-    "assess": {"from": ("checked",), "to": "scored", "groups": MEMBERS},
-    "award": {"from": ("scored",), "to": "awarded", "groups": (HEAD,)},
-    "keep_in_reserve": {"from": ("scored",), "to": "reserve", "groups": (HEAD,)},
-    "decline": {"from": ("scored",), "to": "declined", "groups": (HEAD,)},
+    "assess": {
+        "label": _lt("assess"),
+        "from": ("checked",),
+        "to": "scored",
+        "groups": MEMBERS,
+    },
+    "award": {
+        "label": _lt("award"),
+        "from": ("scored",),
+        "to": "awarded",
+        "groups": (HEAD,),
+    },
+    "keep_in_reserve": {
+        "label": _lt("keep in reserve"),
+        "from": ("scored",),
+        "to": "reserve",
+        "groups": (HEAD,),
+    },
+    "decline": {
+        "label": _lt("decline"),
+        "from": ("scored",),
+        "to": "declined",
+        "groups": (HEAD,),
+    },
     "promote": {
         "from": ("reserve",),
         "to": "awarded",
         "groups": (HEAD,),
         "reason": True,
-        "label": "award from the reserve list",
+        "label": _lt("award from the reserve list"),
     },
     "appeal": {
         "from": ("declined", "reserve", "excluded"),
         "to": "appealed",
         "groups": (NGO,),
         "reason": True,
-        "label": "complain",
+        "label": _lt("complain"),
     },
     "uphold": {
         "from": ("appealed",),
         "to": "scored",
         "groups": (HEAD,),
         "reason": True,
-        "label": "uphold the complaint",
+        "label": _lt("uphold the complaint"),
     },
     "readmit": {
         "from": ("appealed",),
         "to": "submitted",
         "groups": (HEAD,),
         "reason": True,
-        "label": "admit after a complaint",
+        "label": _lt("admit after a complaint"),
     },
     "dismiss": {
         "from": ("appealed",),
         "to": "declined",
         "groups": (HEAD,),
         "reason": True,
-        "label": "dismiss the complaint",
+        "label": _lt("dismiss the complaint"),
     },
     "convert": {
         "from": ("awarded",),
         "to": "contracted",
         "groups": (OFFICER,),
-        "label": "make the grant",
+        "label": _lt("make the grant"),
     },
     "withdraw": {
+        "label": _lt("withdraw"),
         "from": ("draft", "submitted", "queried", "checked", "scored", "reserve",
                  "awarded"),
         "to": "withdrawn",
@@ -159,14 +201,14 @@ DECLARATION_STEPS = {
         "from": ("pending",),
         "to": "none",
         "groups": MEMBERS,
-        "label": "declare no conflict",
+        "label": _lt("declare no conflict"),
     },
     "declare_conflict": {
         "from": ("pending", "none"),
         "to": "conflict",
         "groups": MEMBERS,
         "reason": True,
-        "label": "declare a conflict",
+        "label": _lt("declare a conflict"),
     },
 }
 
@@ -176,8 +218,14 @@ REVIEW_STATES = [
     ("void", "Void"),
 ]
 REVIEW_STEPS = {
-    "submit": {"from": ("draft",), "to": "submitted", "groups": MEMBERS},
+    "submit": {
+        "label": _lt("submit"),
+        "from": ("draft",),
+        "to": "submitted",
+        "groups": MEMBERS,
+    },
     "void": {
+        "label": _lt("void"),
         "from": ("draft", "submitted"),
         "to": "void",
         "groups": MEMBERS,
@@ -193,17 +241,33 @@ SESSION_STATES = [
     ("cancelled", "Cancelled"),
 ]
 SESSION_STEPS = {
-    "open": {"from": ("planned",), "to": "open", "groups": (CHAIR,)},
-    "close": {"from": ("open",), "to": "closed", "groups": (CHAIR,)},
-    "sign": {"from": ("closed",), "to": "signed", "groups": (HEAD,)},
+    "open": {
+        "label": _lt("open"),
+        "from": ("planned",),
+        "to": "open",
+        "groups": (CHAIR,),
+    },
+    "close": {
+        "label": _lt("close"),
+        "from": ("open",),
+        "to": "closed",
+        "groups": (CHAIR,),
+    },
+    "sign": {
+        "label": _lt("sign"),
+        "from": ("closed",),
+        "to": "signed",
+        "groups": (HEAD,),
+    },
     "send_back": {
         "from": ("closed",),
         "to": "open",
         "groups": (HEAD,),
         "reason": True,
-        "label": "send back",
+        "label": _lt("send back"),
     },
     "cancel": {
+        "label": _lt("cancel"),
         "from": ("planned", "open"),
         "to": "cancelled",
         "groups": (CHAIR, HEAD),
@@ -231,6 +295,7 @@ REPORT_STATES = [
 ]
 REPORT_STEPS = {
     "submit": {
+        "label": _lt("submit"),
         "from": ("draft", "returned"),
         "to": "submitted",
         "groups": (NGO, OFFICER),
@@ -240,9 +305,14 @@ REPORT_STEPS = {
         "to": "returned",
         "groups": (OFFICER,),
         "reason": True,
-        "label": "ask to complete",
+        "label": _lt("ask to complete"),
     },
-    "accept": {"from": ("submitted",), "to": "accepted", "groups": (OFFICER,)},
+    "accept": {
+        "label": _lt("accept"),
+        "from": ("submitted",),
+        "to": "accepted",
+        "groups": (OFFICER,),
+    },
 }
 
 #: who may read the money of a call besides its members

@@ -1,9 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.clock import today
 from ..tools.split import money
+
+_lt = LazyTranslate(__name__)
 
 ROLE_AGREEMENT = "rr_base.group_finance"
 
@@ -19,16 +22,19 @@ class FundAgreement(models.Model):
     # A signed agreement can be closed; closing needs a ledger at rest.
     _transitions = {
         "sign": {
+            "label": _lt("sign"),
             "from": ("draft",),
             "to": "signed",
             "groups": (ROLE_AGREEMENT,),
         },
         "close": {
+            "label": _lt("close"),
             "from": ("signed",),
             "to": "closed",
             "groups": (ROLE_AGREEMENT,),
         },
         "reopen": {
+            "label": _lt("reopen"),
             "from": ("closed",),
             "to": "signed",
             "groups": ("rr_base.group_head",),

@@ -4,9 +4,12 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, date_utils
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.split import money
 from .grant_data import FINANCE
+
+_lt = LazyTranslate(__name__)
 
 
 class FundStatement(models.Model):
@@ -24,11 +27,13 @@ class FundStatement(models.Model):
 
     _transitions = {
         "reconcile": {
+            "label": _lt("reconcile"),
             "from": ("draft",),
             "to": "reconciled",
             "groups": (FINANCE,),
         },
         "reopen": {
+            "label": _lt("reopen"),
             "from": ("reconciled",),
             "to": "draft",
             "groups": (FINANCE,),

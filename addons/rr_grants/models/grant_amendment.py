@@ -3,12 +3,15 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.clock import now, today
 from ..tools.split import money
 from .grant import AMENDING
 from .grant_data import DIRECTOR, HEAD, OFFICER
 from .support_record import NEEDS
+
+_lt = LazyTranslate(__name__)
 
 #: a shift between budget lines above this share of the grant voids approvals
 SHIFT_PERCENT = 20
@@ -27,19 +30,27 @@ class GrantAmendment(models.Model):
     _order = "id desc"
 
     _transitions = {
-        "propose": {"from": ("draft",), "to": "proposed", "groups": (OFFICER,)},
+        "propose": {
+            "label": _lt("propose"),
+            "from": ("draft",),
+            "to": "proposed",
+            "groups": (OFFICER,),
+        },
         "approve": {
+            "label": _lt("approve"),
             "from": ("proposed",),
             "to": "approved",
             "groups": (HEAD, DIRECTOR),
         },
         "reject": {
+            "label": _lt("reject"),
             "from": ("proposed",),
             "to": "rejected",
             "groups": (HEAD, DIRECTOR),
             "reason": True,
         },
         "withdraw": {
+            "label": _lt("withdraw"),
             "from": ("draft", "proposed"),
             "to": "rejected",
             "groups": (OFFICER,),

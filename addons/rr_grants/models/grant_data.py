@@ -1,6 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The life of a grant as data: states, steps, who takes them, whose turn it is."""
 
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
 OFFICER = "rr_base.group_officer"
 HEAD = "rr_base.group_head"
 DIRECTOR = "rr_base.group_director"
@@ -64,105 +68,124 @@ FINAL = ("closed", "rejected", "withdrawn", "cancelled")
 
 TRANSITIONS = {
     "submit": {
+        "label": _lt("submit"),
         "from": ("draft", "returned"),
         "to": "submitted",
         "groups": (OFFICER,),
     },
     "check": {
+        "label": _lt("check"),
         "from": ("submitted", "checked"),
         "to": "checked",
         "groups": (OFFICER,),
     },
     "propose": {
+        "label": _lt("propose"),
         "from": ("checked", "waitlisted"),
         "to": "proposed",
         "groups": (OFFICER,),
     },
     "approve": {
+        "label": _lt("approve"),
         "from": ("proposed",),
         "to": "approved",
         "groups": (HEAD, DIRECTOR),
     },
     "agree": {
+        "label": _lt("agree"),
         "from": ("approved",),
         "to": "agreed",
         "groups": (OFFICER,),
     },
     "activate": {
+        "label": _lt("activate"),
         "from": ("agreed",),
         "to": "active",
         "groups": (OFFICER,),
     },
     "complete": {
+        "label": _lt("complete"),
         "from": ("active",),
         "to": "completed",
         "groups": (OFFICER,),
     },
     "verify": {
+        "label": _lt("verify"),
         "from": ("completed", "terminated"),
         "to": "verified",
         "groups": (OFFICER,),
     },
     "close": {
+        "label": _lt("close"),
         "from": ("verified", "recovery"),
         "to": "closed",
         "groups": (HEAD,),
     },
     "return": {
+        "label": _lt("return"),
         "from": ("submitted", "checked", "proposed", "approved"),
         "to": "returned",
         "groups": (OFFICER, HEAD, DIRECTOR),
         "reason": True,
     },
     "void": {
+        "label": _lt("void"),
         "from": ("proposed", "approved"),
         "to": "returned",
         "groups": (OFFICER, HEAD),
         "reason": True,
     },
     "waitlist": {
+        "label": _lt("waitlist"),
         "from": ("checked", "proposed"),
         "to": "waitlisted",
         "groups": (OFFICER, HEAD),
         "reason": True,
     },
     "reject": {
+        "label": _lt("reject"),
         "from": ("submitted", "checked", "proposed", "waitlisted"),
         "to": "rejected",
         "groups": (HEAD, DIRECTOR),
         "reason": True,
     },
     "withdraw": {
+        "label": _lt("withdraw"),
         "from": BEFORE_AGREEMENT,
         "to": "withdrawn",
         "groups": (OFFICER,),
         "reason": True,
     },
     "cancel": {
+        "label": _lt("cancel"),
         "from": ("approved", "agreed", "active"),
         "to": "cancelled",
         "groups": (HEAD,),
         "reason": True,
     },
     "suspend": {
+        "label": _lt("suspend"),
         "from": ("active",),
         "to": "suspended",
         "groups": (HEAD,),
         "reason": True,
     },
     "resume": {
+        "label": _lt("resume"),
         "from": ("suspended",),
         "to": "active",
         "groups": (HEAD,),
         "reason": True,
     },
     "terminate": {
+        "label": _lt("terminate"),
         "from": ("agreed", "active", "suspended"),
         "to": "terminated",
         "groups": (HEAD,),
         "reason": True,
     },
     "recover": {
+        "label": _lt("recover"),
         "from": ("completed", "terminated", "verified"),
         "to": "recovery",
         "groups": (HEAD,),

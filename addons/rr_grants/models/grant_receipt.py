@@ -1,10 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.clock import now
 from ..tools.split import money
 from .grant_data import FINANCE
+
+_lt = LazyTranslate(__name__)
 
 REJECTION_REASONS = [
     ("not_eligible", "Not an eligible cost"),
@@ -27,27 +30,32 @@ class GrantReceipt(models.Model):
 
     _transitions = {
         "query": {
+            "label": _lt("query"),
             "from": ("entered",),
             "to": "queried",
             "groups": (FINANCE,),
             "reason": True,
         },
         "answer": {
+            "label": _lt("answer"),
             "from": ("queried",),
             "to": "entered",
             "groups": ("rr_base.group_officer", "rr_base.group_ngo"),
         },
         "admit": {
+            "label": _lt("admit"),
             "from": ("entered", "queried"),
             "to": "admitted",
             "groups": (FINANCE,),
         },
         "admit_part": {
+            "label": _lt("admit part"),
             "from": ("entered", "queried"),
             "to": "part_admitted",
             "groups": (FINANCE,),
         },
         "reject": {
+            "label": _lt("reject"),
             "from": ("entered", "queried"),
             "to": "rejected",
             "groups": (FINANCE,),

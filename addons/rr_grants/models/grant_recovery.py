@@ -2,10 +2,13 @@
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.language import format_number
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.clock import now, today
 from ..tools.split import money
 from .grant_data import FINANCE, HEAD
+
+_lt = LazyTranslate(__name__)
 
 
 class GrantRecovery(models.Model):
@@ -17,21 +20,34 @@ class GrantRecovery(models.Model):
     _order = "id desc"
 
     _transitions = {
-        "demand": {"from": ("open",), "to": "demanded", "groups": (HEAD,)},
-        "book": {"from": ("demanded",), "to": "booked", "groups": (FINANCE,)},
+        "demand": {
+            "label": _lt("demand"),
+            "from": ("open",),
+            "to": "demanded",
+            "groups": (HEAD,),
+        },
+        "book": {
+            "label": _lt("book"),
+            "from": ("demanded",),
+            "to": "booked",
+            "groups": (FINANCE,),
+        },
         "drop": {
+            "label": _lt("drop"),
             "from": ("open", "demanded"),
             "to": "closed",
             "groups": (HEAD,),
             "reason": True,
         },
         "tolerate": {
+            "label": _lt("tolerate"),
             "from": ("open",),
             "to": "closed",
             "groups": (FINANCE, HEAD),
             "system": True,
         },
         "settle": {
+            "label": _lt("settle"),
             "from": ("booked",),
             "to": "closed",
             "groups": (FINANCE, HEAD),

@@ -2,11 +2,14 @@
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.clock import now, today
 from ..tools.split import money
 from .grant import AMENDING
 from .grant_data import DIRECTOR, FINANCE, HEAD, OFFICER, PAYING
+
+_lt = LazyTranslate(__name__)
 
 # States of a grant in which its plan of tranches is free.
 _PLANNING = (
@@ -35,34 +38,45 @@ class GrantTranche(models.Model):
 
     _transitions = {
         "request": {
+            "label": _lt("request"),
             "from": ("planned", "returned"),
             "to": "requested",
             "groups": (OFFICER,),
         },
         "certify": {
+            "label": _lt("certify"),
             "from": ("requested",),
             "to": "certified",
             "groups": (OFFICER,),
         },
         "authorise": {
+            "label": _lt("authorise"),
             "from": ("certified",),
             "to": "authorised",
             "groups": (FINANCE,),
         },
-        "pay": {"from": ("authorised",), "to": "paid", "groups": (FINANCE,)},
+        "pay": {
+            "label": _lt("pay"),
+            "from": ("authorised",),
+            "to": "paid",
+            "groups": (FINANCE,),
+        },
         "return": {
+            "label": _lt("return"),
             "from": ("paid",),
             "to": "returned",
             "groups": (FINANCE,),
             "reason": True,
         },
         "send_back": {
+            "label": _lt("send back"),
             "from": ("requested", "certified", "authorised"),
             "to": "planned",
             "groups": (OFFICER, FINANCE),
             "reason": True,
         },
         "cancel": {
+            "label": _lt("cancel"),
             "from": ("planned", "requested", "certified", "authorised", "returned"),
             "to": "cancelled",
             "groups": (OFFICER, HEAD, DIRECTOR),

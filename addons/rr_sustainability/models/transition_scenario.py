@@ -4,10 +4,13 @@ import json
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from ..engine import Baseline, InputError
 from ..engine import shipped as shipped_scenarios
 from ..tools.labels import shipped as shipped_labels
+
+_lt = LazyTranslate(__name__)
 
 PLANNER = "rr_base.group_planner"
 # A context that carries this object was written by this file: RPC cannot send it.
@@ -29,8 +32,14 @@ class TransitionScenario(models.Model):
     _order = "base_year desc, sequence, id"
 
     _transitions = {
-        "freeze": {"from": ("draft",), "to": "frozen", "groups": (PLANNER,)},
+        "freeze": {
+            "label": _lt("freeze"),
+            "from": ("draft",),
+            "to": "frozen",
+            "groups": (PLANNER,),
+        },
         "submit": {
+            "label": _lt("submit"),
             "from": ("draft", "frozen"),
             "to": "submitted",
             "groups": (PLANNER,),

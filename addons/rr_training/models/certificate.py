@@ -4,9 +4,12 @@ import secrets
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.exceptions import AccessError
+from odoo.tools.translate import LazyTranslate
 
 from ..engine import series as calendar
 from .course import OFFICE
+
+_lt = LazyTranslate(__name__)
 
 #: No letter or digit that is taken for another when read from paper.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -64,7 +67,7 @@ class RrCertificate(models.Model):
             "to": "revoked",
             "groups": OFFICE,
             "reason": True,
-            "label": "Withdraw",
+            "label": _lt("Withdraw"),
         },
     }
 

@@ -2,6 +2,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 INTERNAL = (
     "rr_base.group_officer,rr_base.group_head,"
@@ -128,16 +131,33 @@ class RrCourse(models.Model):
     )
 
     _transitions = {
-        "confirm": {"from": ("draft",), "to": "confirmed", "groups": OFFICE},
-        "start": {"from": ("confirmed",), "to": "running", "groups": OFFICE},
-        "finish": {"from": ("running",), "to": "done", "groups": OFFICE},
+        "confirm": {
+            "label": _lt("confirm"),
+            "from": ("draft",),
+            "to": "confirmed",
+            "groups": OFFICE,
+        },
+        "start": {
+            "label": _lt("start"),
+            "from": ("confirmed",),
+            "to": "running",
+            "groups": OFFICE,
+        },
+        "finish": {
+            "label": _lt("finish"),
+            "from": ("running",),
+            "to": "done",
+            "groups": OFFICE,
+        },
         "reopen": {
+            "label": _lt("reopen"),
             "from": ("done",),
             "to": "running",
             "groups": OFFICE,
             "reason": True,
         },
         "cancel": {
+            "label": _lt("cancel"),
             "from": ("draft", "confirmed", "running"),
             "to": "cancelled",
             "groups": OFFICE,

@@ -1,8 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from ..engine import series as calendar
+
+_lt = LazyTranslate(__name__)
 
 #: What staff of a provider may write on a session; all else is the plan of
 #: the office, or changes through a step.
@@ -148,20 +151,28 @@ class RrCourseSession(models.Model):
 
     _transitions = {
         # Taken by submitting the sheet; the guard keeps everybody else out.
-        "hold": {"from": ("planned",), "to": "held", "groups": ()},
+        "hold": {
+            "label": _lt("hold"),
+            "from": ("planned",),
+            "to": "held",
+            "groups": (),
+        },
         "cancel": {
+            "label": _lt("cancel"),
             "from": ("planned", "postponed"),
             "to": "cancelled",
             "groups": PLANNERS,
             "reason": True,
         },
         "postpone": {
+            "label": _lt("postpone"),
             "from": ("planned",),
             "to": "postponed",
             "groups": PLANNERS,
             "reason": True,
         },
         "replan": {
+            "label": _lt("replan"),
             "from": ("postponed", "cancelled"),
             "to": "planned",
             "groups": PLANNERS,

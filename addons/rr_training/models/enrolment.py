@@ -5,8 +5,11 @@ from itertools import count
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
+from odoo.tools.translate import LazyTranslate
 
 from .course import INTERNAL, OFFICE
+
+_lt = LazyTranslate(__name__)
 
 #: Staff of a provider add a name and record the assessment; the office does
 #: the rest.
@@ -126,17 +129,29 @@ class RrEnrolment(models.Model):
 
     _transitions = {
         "complete": {
+            "label": _lt("complete"),
             "from": ("enrolled",),
             "to": "completed",
             "groups": ("rr_base.group_ngo", *OFFICE),
         },
         "certify": {
+            "label": _lt("certify"),
             "from": ("completed",),
             "to": "certified",
             "groups": ("rr_base.group_ngo", *OFFICE),
         },
-        "withdraw": {"from": ("enrolled",), "to": "dropped", "groups": OFFICE},
-        "return": {"from": ("dropped", "completed"), "to": "enrolled", "groups": OFFICE},
+        "withdraw": {
+            "label": _lt("withdraw"),
+            "from": ("enrolled",),
+            "to": "dropped",
+            "groups": OFFICE,
+        },
+        "return": {
+            "label": _lt("return"),
+            "from": ("dropped", "completed"),
+            "to": "enrolled",
+            "groups": OFFICE,
+        },
     }
 
     # Constraints

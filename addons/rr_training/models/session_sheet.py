@@ -5,8 +5,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..engine import series as calendar
+
+_lt = LazyTranslate(__name__)
 
 #: Only code of this module holds this object; a context sent from outside
 #: carries plain values and cannot name it.
@@ -17,15 +20,26 @@ STAFF = ("rr_base.group_officer", "rr_base.group_head")
 PROVIDER_AND_STAFF = ("rr_base.group_ngo", *STAFF)
 
 SHEET_STEPS = {
-    "submit": {"from": ("draft",), "to": "submitted", "groups": PROVIDER_AND_STAFF},
+    "submit": {
+        "label": _lt("submit"),
+        "from": ("draft",),
+        "to": "submitted",
+        "groups": PROVIDER_AND_STAFF,
+    },
     "reopen": {
+        "label": _lt("reopen"),
         "from": ("submitted", "verified"),
         "to": "draft",
         "groups": PROVIDER_AND_STAFF,
     },
-    "verify": {"from": ("submitted",), "to": "verified", "groups": PROVIDER_AND_STAFF},
+    "verify": {
+        "label": _lt("verify"),
+        "from": ("submitted",),
+        "to": "verified",
+        "groups": PROVIDER_AND_STAFF,
+    },
     # A stipend run or the closing of a reporting period, never a person.
-    "lock": {"from": ("verified",), "to": "locked", "groups": ()},
+    "lock": {"label": _lt("lock"), "from": ("verified",), "to": "locked", "groups": ()},
 }
 
 
