@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from ..tools.permit import Permit
 
@@ -21,12 +22,16 @@ class NotByHand(UserError):
 class GuardMixin(models.AbstractModel):
     """What a step writes is written by nobody else, and what was decided stands still.
 
-    A model declares as data:
+    What a field declares as ``readonly`` is read-only by every way, not only on the
+    screen: nobody gives it at creation, in a write, an import, a default, a copy. So
+    who signed and when, what was admitted, a number, a digest are set by steps alone.
+    Beyond that a model declares as data:
 
     ``_step_fields``
-        fields that its steps write: who signed and when, what was admitted. Nobody
-        gives them at creation, in a write, an import, a default, a copy. ``ALL``: rows
-        that the addons' own code makes and changes, and nobody else.
+        more fields of this kind, which a screen shows otherwise. ``ALL``: rows that the
+        addons' own code makes and changes, and nobody else.
+    ``_numbered``
+        ``{field: code of a sequence}``: the number that a new record gets.
     ``_fixed_fields``
         fields that are given at creation and never change: whose review it is.
     ``_frozen``
@@ -50,6 +55,7 @@ class GuardMixin(models.AbstractModel):
 
     _state_field = "state"
     _step_fields = ()
+    _numbered = {}
     _fixed_fields = ()
     _frozen = {}
     _frozen_free = ()
@@ -60,11 +66,13 @@ class GuardMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self._rr_by_code():
-            return super().create(vals_list)
-        for vals in vals_list:
-            self._rr_refuse_by_hand(n for n in self._rr_step_names(vals) if vals[n])
-        records = super().create(vals_list)
+        by_code = self._rr_by_code()
+        if not by_code:
+            for vals in vals_list:
+                self._rr_refuse_given(vals)
+        records = super().create([self._rr_with_numbers(vals) for vals in vals_list])
+        if by_code:
+            return records
         # The records are looked at as well: a default is a way round.
         # sudo: a field may be hidden from who creates (a portal user)
         for record in records.sudo():
@@ -108,11 +116,54 @@ class GuardMixin(models.AbstractModel):
         return STEP.on(self).write(values)
 
     @api.model
+    @ormcache("self._name")
+    def _rr_set_by_steps(self):
+        """Names of the fields that only steps write; the states of steps are none of
+        them, for they are guarded for everybody (``rr.transition.mixin``)."""
+        own = {
+            name for name, field in self._fields.items()
+            if field.store and field.readonly and not field.automatic
+            and not (field.compute or field.related)
+        }
+        more = () if self._step_fields == ALL else self._step_fields
+        return frozenset(own.union(more)) - self._rr_state_fields()
+
+    @api.model
+    def _rr_state_fields(self):
+        """Names of the fields that declared steps move."""
+        return frozenset()
+
+    @api.model
     def _rr_step_names(self, names):
         """Those of some names that only steps write."""
         if self._step_fields == ALL:
             return {name for name in names if not name.startswith(_NEVER_MEANT)}
-        return set(names) & set(self._step_fields)
+        return self._rr_set_by_steps() & set(names)
+
+    @api.model
+    def _rr_first_value(self, name):
+        """What a field that nobody gave has in a new record."""
+        default = self._fields[name].default
+        return (default(self) if default else False) or False
+
+    @api.model
+    def _rr_refuse_given(self, vals):
+        """Refuse values of a new record; a client sends empty ones and defaults too."""
+        self._rr_refuse_by_hand(
+            name for name in self._rr_step_names(vals)
+            if vals[name] and vals[name] != self._rr_first_value(name)
+        )
+
+    @api.model
+    def _rr_with_numbers(self, vals):
+        """The values of a new record with its numbers."""
+        numbers = {
+            # sudo: who creates a record need not read sequences
+            name: self.env["ir.sequence"].sudo().next_by_code(code)
+            for name, code in self._numbered.items()
+            if (vals.get(name) or False) in (False, self._rr_first_value(name))
+        }
+        return {**vals, **numbers}
 
     @api.model
     def _rr_refuse_by_hand(self, names, fixed=False):
@@ -139,12 +190,15 @@ class GuardMixin(models.AbstractModel):
         self.ensure_one()
         if self._step_fields == ALL:
             made._rr_refuse_by_hand(["id"])
-        for name in self._step_fields:
-            field = self._fields[name]
-            if field.compute or field.related:
-                continue
-            first = field.default(self) if field.default else False
-            if (self[name] or False) != (first or False):
+        names = self._rr_set_by_steps() & {
+            key.removeprefix("default_") for key in self.env.context
+        }
+        names |= self._rr_set_by_steps() & set(
+            # sudo: defaults are the administrator's to read
+            self.env["ir.default"].sudo()._get_model_defaults(self._name)
+        )
+        for name in names - set(self._numbered):
+            if self[name] and self[name] != self._rr_first_value(name):
                 made._rr_refuse_by_hand([name])
 
     def _rr_refuse_frozen(self, names):

@@ -6,8 +6,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
+from ..tools.permit import Permit
 from .guard_mixin import STEP
 
+# Held by the one write that moves a state; the superuser does not hold it.
+_MOVE = Permit("move")
 # A button of a form names its step in its context.
 STEP_OF_BUTTON = re.compile(r"'rr_step':\s*'(\w+)'")
 
@@ -72,7 +75,7 @@ class RrTransitionMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        if not STEP.held(self):
+        if not _MOVE.held(self):
             # The records are looked at, not the values: a default in the context
             # would be a way round.
             # sudo: the field may be hidden from who creates (a portal user).
@@ -89,13 +92,15 @@ class RrTransitionMixin(models.AbstractModel):
 
     def write(self, vals):
         if self._rr_state_fields() & set(vals):
-            if not STEP.held(self):
+            if not _MOVE.held(self):
                 raise UserError(
                     self.env._(
                         "%(model)s: the state is changed by its steps, never directly.",
                         model=self._description,
                     )
                 )
+            # What the write sets off must not inherit the leave.
+            self = _MOVE.off(self)
         return super().write(vals)
 
     def copy_data(self, default=None):
@@ -126,7 +131,7 @@ class RrTransitionMixin(models.AbstractModel):
         For the import of what was before this register; whoever calls it asks for role
         and duty.
         """
-        return STEP.on(self.sudo())
+        return _MOVE.on(self.sudo())
 
     def _transition(self, step, reason=None):
         """Take one step on every record of the set, or on none.
@@ -164,7 +169,7 @@ class RrTransitionMixin(models.AbstractModel):
         name = rule.get("field", self._state_field)
         before = {record: record[name] for record in self}
         self._rr_call_hook(f"_before_{step}", reason)
-        STEP.on(self).write({name: rule["to"]} | self._rr_step_values(step))
+        _MOVE.on(STEP.on(self)).write({name: rule["to"]} | self._rr_step_values(step))
         for record, old in before.items():
             record._rr_log_transition(step, old, rule["to"], reason)
         self._rr_call_hook(f"_after_{step}", reason)
@@ -298,7 +303,7 @@ class RrTransitionMixin(models.AbstractModel):
         self.message_post(body=body, subtype_xmlid="mail.mt_note")
 
     def _rr_call_hook(self, name, reason):
-        hook = getattr(self, name, None)
+        hook = getattr(STEP.on(self), name, None)
         if hook is not None:
             hook(reason)
 

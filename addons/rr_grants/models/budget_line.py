@@ -2,7 +2,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.clock import today
 from ..tools.effects import BALANCES, available
 
 COST_CATEGORIES = [
@@ -124,7 +123,7 @@ class BudgetLine(models.Model):
             "kind": "transfer",
             "amount": amount,
             "key": key,
-            "date": today(self),
+            "date": fields.Date.context_today(self),
             "source": self.agreement_id,
             "note": reason,
         }

@@ -4,7 +4,6 @@ from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
-from ..tools.clock import today
 from ..tools.split import money, split
 from .grant_data import PAYING
 
@@ -15,7 +14,7 @@ class ApplicationContract(models.Model):
     def _guard_convert(self, reason):
         if self.grant_id:
             return self.env._("it has its grant already")
-        if not self.appeal_until or today(self) <= self.appeal_until:
+        if not self.appeal_until or fields.Date.context_today(self) <= self.appeal_until:
             return self.env._(
                 "complaints are taken until %(date)s",
                 date=format_date(self.env, self.appeal_until) or "–",
@@ -41,7 +40,7 @@ class ApplicationContract(models.Model):
     def _grant_values(self):
         """Return the values of the grant: budget and funding of what was awarded."""
         self.ensure_one()
-        start = max(self.date_start, today(self))
+        start = max(self.date_start, fields.Date.context_today(self))
         end = max(self.date_end, start)
         awarded = money(self.amount_awarded)
         lines = self.line_ids.filtered(lambda line: money(line.amount) > 0)

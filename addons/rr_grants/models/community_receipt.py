@@ -2,7 +2,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.clock import now
 from ..tools.split import money
 
 
@@ -206,7 +205,7 @@ class CommunityPayment(models.Model):
                 )
             payment.write(
                 {
-                    "confirmed_on": now(self),
+                    "confirmed_on": fields.Datetime.now(),
                     "confirmed_by_id": user.id,
                     "confirmation": document,
                 }

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
-from ..tools.clock import today
 from ..tools.split import money
 
 _lt = LazyTranslate(__name__)
@@ -129,7 +128,7 @@ class FundAgreement(models.Model):
     def _compute_rate_warning(self):
         for agreement in self:
             agreement.rate_warning = agreement.currency_id._rr_stale_warning(
-                today(agreement)
+                fields.Date.context_today(agreement)
             )
 
     @api.constrains("currency_id", "date_start", "date_end", "source_id")
@@ -180,11 +179,6 @@ class FundAgreement(models.Model):
                 )
         return None
 
-    def _transition(self, step, reason=None):
-        self.check_access("read")
-        # sudo: roles and guards of the step decide, not the right to edit the row
-        return super(FundAgreement, self.sudo())._transition(step, reason=reason)
-
     def _allocate_original(self):
         """Allocate each line's contract amount, once."""
         self.env["rr.fund.entry"]._post(
@@ -195,7 +189,7 @@ class FundAgreement(models.Model):
                     "amount": line.amount_original,
                     "key": f"sign:{line.agreement_id.id}",
                     "source": line.agreement_id,
-                    "date": today(self),
+                    "date": fields.Date.context_today(self),
                 }
                 for line in self.line_ids
                 if line.amount_original > 0

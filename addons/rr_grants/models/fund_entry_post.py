@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2.extras import execute_values
 
-from ..tools.clock import today
 from ..tools.effects import CASH_EFFECTS, SPENDING, effect_of
 from ..tools.split import money
 
@@ -97,7 +96,7 @@ class FundEntryPost(models.Model):
         source = vals.pop("source", None)
         if source:
             vals.update(source_model=source._name, source_id=source.id)
-        vals["date"] = fields.Date.to_date(vals.get("date")) or today(self)
+        vals["date"] = fields.Date.to_date(vals.get("date")) or fields.Date.context_today(self)
         if vals["date"] > fields.Date.context_today(self):
             raise UserError(
                 self.env._("%(date)s lies in the future.", date=vals["date"])

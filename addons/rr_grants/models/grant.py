@@ -5,7 +5,6 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.clock import now
 from ..tools.split import money
 from .grant_data import (
     CATEGORIES,
@@ -63,7 +62,7 @@ class Grant(models.Model):
         index=True,
         tracking=False,
     )
-    state_since = fields.Datetime(default=now, readonly=True, copy=False)
+    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True, copy=False)
     purpose = fields.Char(help="What the money is for, in words without a name.")
     beneficiary_id = fields.Many2one("rr.beneficiary", index=True, ondelete="restrict")
     household_id = fields.Many2one(
@@ -322,8 +321,6 @@ class Grant(models.Model):
     def write(self, vals):
         if set(vals) & CONTENT_FIELDS:
             self._content_changes()
-        if "state" in vals:
-            vals = dict(vals, state_since=now(self))
         self._refuse_protected(vals)
         return super().write(vals)
 

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
-from ..tools.clock import now, today
 from ..tools.split import money
 from .grant import AMENDING
 from .grant_data import DIRECTOR, HEAD, OFFICER
@@ -88,7 +87,7 @@ class GrantAmendment(models.Model):
         required=True,
         readonly=True,
     )
-    state_since = fields.Datetime(default=now, readonly=True)
+    state_since = fields.Datetime(default=fields.Datetime.now, readonly=True)
 
     @api.depends("grant_id.name")
     def _compute_display_name(self):
@@ -101,9 +100,7 @@ class GrantAmendment(models.Model):
             amendment.difference = sum(amendment.change_ids.mapped("amount"))
 
     def write(self, vals):
-        if "state" in vals:
-            vals = dict(vals, state_since=now(self))
-        elif not self.env.su:
+        if not self.env.su:
             self._must_be_draft()
         return super().write(vals)
 
@@ -120,11 +117,6 @@ class GrantAmendment(models.Model):
                         amendment=amendment.display_name,
                     )
                 )
-
-    def _transition(self, step, reason=None):
-        self.check_access("read")
-        # sudo: roles and guards of the step decide, not the right to edit the row
-        return super(GrantAmendment, self.sudo())._transition(step, reason=reason)
 
     def _by_line(self):
         """Return ``{budget line: Decimal}``, the net change of each."""
@@ -232,11 +224,11 @@ class GrantAmendment(models.Model):
                         "variant": "committed",
                         "line_id": line.id,
                         "amount": grant._in_currency(
-                            -amount, line.currency_id, today(self)
+                            -amount, line.currency_id, fields.Date.context_today(self)
                         ),
                         "document_amount": -amount,
                         "document_currency_id": grant.currency_id.id,
-                        "date": today(self),
+                        "date": fields.Date.context_today(self),
                         "key": key,
                         "grant_id": grant.id,
                         "source": self,
@@ -374,7 +366,7 @@ class GrantAmendmentChange(models.Model):
                     "sequence": max(grant.tranche_ids.mapped("sequence"), default=0)
                     + 1,
                     "month": self.month,
-                    "date_due": max(self.month, today(self)),
+                    "date_due": max(self.month, fields.Date.context_today(self)),
                     "amount": float(change),
                 }
             )

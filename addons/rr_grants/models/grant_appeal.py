@@ -1,8 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 from odoo.addons.rr_base.tools.language import format_date
 
-from ..tools.clock import today
 
 
 class GrantAppeal(models.Model):
@@ -12,7 +11,7 @@ class GrantAppeal(models.Model):
 
     def _guard_appeal(self, reason):
         self._own_only()
-        if not self.appeal_until or today(self) > self.appeal_until:
+        if not self.appeal_until or fields.Date.context_today(self) > self.appeal_until:
             return self.env._(
                 "complaints were taken until %(date)s",
                 date=format_date(self.env, self.appeal_until) or "–",
@@ -20,7 +19,7 @@ class GrantAppeal(models.Model):
         return None
 
     def _after_appeal(self, reason):
-        self.write({"appeal_on": today(self), "appeal_text": reason})
+        self.write({"appeal_on": fields.Date.context_today(self), "appeal_text": reason})
 
     def _not_a_voter(self):
         """Who voted on an application does not decide the complaint about it."""

@@ -1,7 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from ..tools.clock import now, today
 
 
 class GrantApproval(models.Model):
@@ -53,7 +52,7 @@ class GrantApproval(models.Model):
                 "role": role,
                 "standin_id": False if own else user._rr_standin_for(role).id,
                 "amendment_id": amendment.id if amendment else False,
-                "date": today(grant),
+                "date": fields.Date.context_today(grant),
                 "amount": grant.amount,
                 "content_digest": grant._content_digest(),
             }
@@ -65,6 +64,6 @@ class GrantApproval(models.Model):
             {
                 "is_valid": False,
                 "void_reason": reason,
-                "void_on": now(self),
+                "void_on": fields.Datetime.now(),
             }
         )

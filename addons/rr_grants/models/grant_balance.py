@@ -3,7 +3,6 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.balance import entitlement, settle
-from ..tools.clock import today
 from ..tools.split import money
 from .grant import AMENDING
 
@@ -197,7 +196,7 @@ class GrantBalance(models.Model):
                 {
                     "grant_id": self.id,
                     "sequence": max(self.tranche_ids.mapped("sequence"), default=0) + 1,
-                    "date_due": today(self),
+                    "date_due": fields.Date.context_today(self),
                     "amount": float(outcome.amount),
                 }
             )
@@ -225,7 +224,7 @@ class GrantBalance(models.Model):
                 "notice_ref": self.env["ir.sequence"]
                 .sudo()
                 .next_by_code("rr.grant.recovery"),
-                "date_due": fields.Date.add(today(self), days=30),
+                "date_due": fields.Date.add(fields.Date.context_today(self), days=30),
             }
         )
 

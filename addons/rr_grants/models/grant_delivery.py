@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
-from ..tools.clock import today
 
 
 class GrantDelivery(models.Model):
@@ -97,7 +96,7 @@ class GrantDelivery(models.Model):
                     )
                 )
             self.env["rr.grant.duty"]._take(delivery.grant_id, "verify", "officer")
-            delivery.write({"verified_by_id": self.env.uid, "verified_on": today(self)})
+            delivery.write({"verified_by_id": self.env.uid, "verified_on": fields.Date.context_today(self)})
         return True
 
     def action_verify(self):
@@ -170,7 +169,7 @@ class GrantVisit(models.Model):
                 {
                     "state": "done",
                     "result": result,
-                    "date": date or today(self),
+                    "date": date or fields.Date.context_today(self),
                     "user_id": self.env.uid,
                     "note": note or visit.note,
                 }

@@ -2,7 +2,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.clock import now
 from .grant_data import EXCLUSIVE_DUTIES
 
 
@@ -37,7 +36,7 @@ class GrantDuty(models.Model):
         readonly=True,
     )
     standin_id = fields.Many2one("rr.standin", readonly=True, ondelete="restrict")
-    date = fields.Datetime(default=now, readonly=True)
+    date = fields.Datetime(default=fields.Datetime.now, readonly=True)
 
     _once = models.UniqueIndex("(grant_id, user_id, duty)", "Already recorded.")
     _one_duty = models.UniqueIndex(

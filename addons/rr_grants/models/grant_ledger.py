@@ -1,10 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from decimal import Decimal
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.clock import today
 from ..tools.split import money, split
 
 #: (kind, variant) -> what of a funding share is left to move, as balances
@@ -59,7 +58,7 @@ class GrantLedger(models.Model):
             the whole split when left out.
         """
         self.ensure_one()
-        date = today(self)
+        date = fields.Date.context_today(self)
         if shares is None:
             shares = [(part.line_id, money(part.amount)) for part in self.funding_ids]
         key = self._ledger_key(step)
@@ -149,7 +148,7 @@ class GrantLedger(models.Model):
                     "amount": value,
                     "document_amount": part,
                     "document_currency_id": self.currency_id.id,
-                    "date": today(self),
+                    "date": fields.Date.context_today(self),
                     "key": key,
                     "grant_id": self.id,
                     "source": source or self,

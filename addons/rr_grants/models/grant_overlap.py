@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..tools import overlap
-from ..tools.clock import now, today
 from ..tools.split import money
 
 #: who decides about a grant sees what others give; reports need the verdict at most
@@ -82,14 +81,14 @@ class GrantOverlap(models.Model):
             values = {
                 "step": step,
                 "rule": overlap.RULE_VERSION,
-                "on": str(today(grant)),
+                "on": str(fields.Date.context_today(grant)),
                 "findings": [self._finding_values(finding) for finding in findings],
             }
             # The result of the check is nobody's to type.
             grant.sudo().write(
                 {
                     "overlap_state": overlap.worst(findings),
-                    "overlap_on": now(self),
+                    "overlap_on": fields.Datetime.now(),
                     "overlap_findings": values,
                 }
             )

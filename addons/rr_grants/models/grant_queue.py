@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.clock import today
 from .grant_data import CATEGORIES, NEXT_STEP
 from .grant_overlap import OVERLAP_LABELS
 
@@ -87,7 +86,7 @@ class GrantQueue(models.Model):
 
     @property
     def _table_query(self):
-        day = today(self)
+        day = fields.Date.context_today(self)
         steps = SQL(", ").join(
             SQL("(%s, %s, %s, %s)", state, step, role, days)
             for state, (step, role, days) in NEXT_STEP.items()
@@ -160,7 +159,7 @@ class GrantQueue(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        day = today(self)
+        day = fields.Date.context_today(self)
         if set(value) == {True}:
             return [("deadline", "<", day)]
         return [("deadline", ">=", day)]

@@ -1,10 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import date_utils
 from odoo.tools.misc import format_amount
 
-from ..tools.clock import today
 from ..tools.split import money
 from .grant_data import COMMUNITY_COSTS, ELIGIBLE_COSTS, SUPPORT_STATUS
 
@@ -80,7 +79,7 @@ class GrantSteps(models.Model):
         if self.kind != "individual":
             return None
         rule = self.env["rr.grant.rule"]._for(self.kind, self.category)
-        year_ago = date_utils.subtract(today(self), months=12)
+        year_ago = date_utils.subtract(fields.Date.context_today(self), months=12)
         scopes = [("beneficiary_id", self.beneficiary_id, "person")]
         if self.household_id:
             scopes.append(("household_id", self.household_id, "household"))
@@ -218,7 +217,7 @@ class GrantSteps(models.Model):
             grant.write(
                 {
                     "proposed_by_id": self.env.uid,
-                    "proposed_on": today(self),
+                    "proposed_on": fields.Date.context_today(self),
                     "content_digest": grant._content_digest(),
                 }
             )
@@ -247,7 +246,7 @@ class GrantSteps(models.Model):
             self.env["rr.grant.duty"]._take(grant, "approve", role)
             grant._run_overlap("approve")
             self.env["rr.grant.approval"]._record(grant, role)
-            grant.write({"approved_by_id": self.env.uid, "approved_on": today(self)})
+            grant.write({"approved_by_id": self.env.uid, "approved_on": fields.Date.context_today(self)})
         self._sync_support()
 
     # Agree, activate
@@ -270,7 +269,7 @@ class GrantSteps(models.Model):
             grant._post_split("commit")
             if not grant.tranche_ids:
                 grant._generate_tranches()
-            grant.write({"agreed_on": today(self)})
+            grant.write({"agreed_on": fields.Date.context_today(self)})
 
     def _guard_activate(self, reason):
         planned = sum(money(t.amount) for t in self.tranche_ids)
@@ -346,11 +345,11 @@ class GrantSteps(models.Model):
         followups = self.env["rr.outcome.followup"]
         for grant in self:
             grant._post_release("close")
-            grant.write({"closed_on": today(self)})
+            grant.write({"closed_on": fields.Date.context_today(self)})
             if grant.kind == "individual":
                 # Who closes a grant need not write follow-ups.
                 followups.sudo()._schedule(
-                    grant.beneficiary_id, "grant", grant.name, today(self)
+                    grant.beneficiary_id, "grant", grant.name, fields.Date.context_today(self)
                 )
         self._sync_support()
 

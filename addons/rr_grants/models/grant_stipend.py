@@ -1,11 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-from ..tools.clock import today
 from ..tools.split import money
 from .grant import AMENDING
 
@@ -57,7 +56,7 @@ class GrantTrancheStipend(models.Model):
             return None
         if not self.grant_id.enrolment_id:
             return self.env._("no enrolment is named")
-        if self.month >= today(self).replace(day=1):
+        if self.month >= fields.Date.context_today(self).replace(day=1):
             return self.env._("the month is not over")
         if self._stipend_amount() is None:
             return self.env._("no attendance of the month is locked")
