@@ -5,14 +5,26 @@ from odoo.tools import ormcache
 
 from ..tools.permit import Permit
 
-#: Every field of a model, in the declarations of the mixin.
-ALL = "*"
+# What the platform writes on a record whatever its state: the log, tasks, followers.
+_NEVER_MEANT = ("message_", "activity_", "website_message_", "rating_")
+
+
+class AllBut(frozenset):
+    """Every field of a model but these, in the declarations of the mixin."""
+
+    def of(self, names):
+        """Those of some names that it means: never the log, tasks, followers."""
+        return {
+            name for name in names
+            if name not in self and not name.startswith(_NEVER_MEANT)
+        }
+
+
+#: Every field of a model.
+ALL = AllBut()
 
 #: Held while a step writes a record; nobody else holds it.
 STEP = Permit("step")
-
-# What the platform writes on a record whatever its state: the log, tasks, followers.
-_NEVER_MEANT = ("message_", "activity_", "website_message_", "rating_")
 
 
 class NotByHand(UserError):
@@ -30,18 +42,19 @@ class GuardMixin(models.AbstractModel):
     ``_step_fields``
         more fields of this kind, which a screen shows otherwise. ``ALL``: rows that the
         addons' own code makes and changes, and nobody else.
+    ``_step_values``
+        ``{field: values}``: choices that only steps take, of a field that is free else.
     ``_numbered``
         ``{field: code of a sequence}``: the number that a new record gets.
     ``_fixed_fields``
         fields that are given at creation and never change: whose review it is.
     ``_frozen``
-        ``{state: fields or ALL}``: what no longer changes in a state.
-    ``_frozen_free``
-        what ``ALL`` of ``_frozen`` leaves free.
+        ``{state: fields, ALL or AllBut(…)}``: what no longer changes in a state.
     ``_part_of``
         ``(field, name)`` of a line: the many2one to its document, and the name under
         which the document's ``_frozen`` speaks of its lines. They are added, changed
-        and deleted while the document's state lets that name change.
+        and deleted while the document's state lets that name change, but for the fields
+        of ``_part_free``.
     ``_guard_hint``
         a sentence (lazily translated) that says what to do instead.
 
@@ -55,11 +68,12 @@ class GuardMixin(models.AbstractModel):
 
     _state_field = "state"
     _step_fields = ()
+    _step_values = {}
     _numbered = {}
     _fixed_fields = ()
     _frozen = {}
-    _frozen_free = ()
     _part_of = None
+    _part_free = ()
     _guard_hint = None
 
     # ------------------------------------------------------------------- CRUD
@@ -87,7 +101,8 @@ class GuardMixin(models.AbstractModel):
         self._rr_refuse_by_hand(self._rr_step_names(vals))
         self._rr_refuse_by_hand(set(vals) & set(self._fixed_fields), fixed=True)
         self._rr_refuse_frozen(vals)
-        self._rr_check_document()
+        if set(vals) - set(self._part_free):
+            self._rr_check_document()
         result = super().write(vals)
         if self._part_of and self._part_of[0] in vals:
             self._rr_check_document()
@@ -125,7 +140,7 @@ class GuardMixin(models.AbstractModel):
             if field.store and field.readonly and not field.automatic
             and not (field.compute or field.related)
         }
-        more = () if self._step_fields == ALL else self._step_fields
+        more = () if self._step_fields is ALL else self._step_fields
         return frozenset(own.union(more)) - self._rr_state_fields()
 
     @api.model
@@ -135,10 +150,17 @@ class GuardMixin(models.AbstractModel):
 
     @api.model
     def _rr_step_names(self, names):
-        """Those of some names that only steps write."""
-        if self._step_fields == ALL:
-            return {name for name in names if not name.startswith(_NEVER_MEANT)}
-        return self._rr_set_by_steps() & set(names)
+        """Those of some names that only steps write.
+
+        :param names: names, or values by name
+        """
+        if self._step_fields is ALL:
+            return ALL.of(names)
+        chosen = {
+            name for name, values in self._step_values.items()
+            if isinstance(names, dict) and names.get(name) in values
+        }
+        return self._rr_set_by_steps() & set(names) | chosen
 
     @api.model
     def _rr_first_value(self, name):
@@ -188,7 +210,7 @@ class GuardMixin(models.AbstractModel):
         :param made: the record in the environment of who made it
         """
         self.ensure_one()
-        if self._step_fields == ALL:
+        if self._step_fields is ALL:
             made._rr_refuse_by_hand(["id"])
         names = self._rr_set_by_steps() & {
             key.removeprefix("default_") for key in self.env.context
@@ -200,6 +222,9 @@ class GuardMixin(models.AbstractModel):
         for name in names - set(self._numbered):
             if self[name] and self[name] != self._rr_first_value(name):
                 made._rr_refuse_by_hand([name])
+        made._rr_refuse_by_hand(
+            name for name, values in self._step_values.items() if self[name] in values
+        )
 
     def _rr_refuse_frozen(self, names):
         """Refuse to change what the state of a record holds still."""
@@ -218,11 +243,8 @@ class GuardMixin(models.AbstractModel):
     def _rr_frozen_names(self, names):
         """Those of some names that no longer change in the record's state."""
         frozen = self._frozen.get(self[self._state_field], ())
-        if frozen == ALL:
-            return {
-                name for name in names
-                if name not in self._frozen_free and not name.startswith(_NEVER_MEANT)
-            }
+        if isinstance(frozen, AllBut):
+            return frozen.of(names)
         return set(names) & set(frozen)
 
     def _rr_check_document(self):

@@ -21,6 +21,7 @@ class ActivityFunding(models.Model):
     _description = "Funding of an activity"
     _order = "id desc"
 
+    _step_as_sudo = True
     _transitions = {
         "commit": {
             "label": _lt("commit"),

@@ -139,7 +139,7 @@ class CommunityGrant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A community grant begins with an application, made into it by its step."""
-        if not self.env.su and any(
+        if not self._rr_by_code() and any(
             vals.get("kind") == "community" or vals.get("application_id")
             for vals in vals_list
         ):
@@ -149,9 +149,6 @@ class CommunityGrant(models.Model):
                 )
             )
         return super().create(vals_list)
-
-    def _protected_fields(self):
-        return super()._protected_fields() | {"application_id", "balance_kind"}
 
     def _content(self):
         content = super()._content()

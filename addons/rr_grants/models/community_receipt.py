@@ -29,14 +29,6 @@ class CommunityReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            given = {name for name in vals if vals[name]}
-            if not self.env.su and given & {
-                "reported_by_id",
-                "question",
-                "amount_admitted",
-            }:
-                raise UserError(self.env._("This is set by the steps of a receipt."))
         receipts = super().create([self._normal(dict(vals)) for vals in vals_list])
         receipts._check_grants()
         return receipts
@@ -77,20 +69,19 @@ class CommunityReceipt(models.Model):
 
     def write(self, vals):
         vals = self._normal(dict(vals))
-        if not self.env.su and set(vals) & {"reported_by_id", "question"}:
-            raise UserError(self.env._("This is set by the steps of a receipt."))
-        if self.env.user.share and not self.env.su:
-            if set(vals) & {"rejection_reason", "state", "amount_admitted"}:
+        if self.env.user.share and not self._rr_by_code():
+            if "rejection_reason" in vals:
                 raise UserError(self.env._("Finance decides receipts."))
-            if self.filtered(lambda r: r.state not in ("entered", "queried")):
-                raise UserError(self.env._("A decided receipt is not changed."))
+            self._rr_refuse_decided()
         result = super().write(vals)
         if "grant_id" in vals:
             self._check_grants()
-        if "is_own_share" in vals and not self.env.su:
-            if self.filtered(lambda r: r.state not in ("entered", "queried")):
-                raise UserError(self.env._("A decided receipt is not changed."))
         return result
+
+    def _rr_refuse_decided(self):
+        """A partner changes nothing of a receipt that was decided."""
+        if self.filtered(lambda r: r.state not in ("entered", "queried")):
+            raise UserError(self.env._("A decided receipt is not changed."))
 
     def _after_query(self, reason):
         self.write({"question": reason})

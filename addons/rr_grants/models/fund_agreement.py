@@ -19,6 +19,7 @@ class FundAgreement(models.Model):
     _order = "date_start desc, code"
 
     # A signed agreement can be closed; closing needs a ledger at rest.
+    _step_as_sudo = True
     _transitions = {
         "sign": {
             "label": _lt("sign"),

@@ -3,6 +3,7 @@ import hashlib
 import json
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.split import money
@@ -11,7 +12,6 @@ from .grant_data import (
     EDITABLE,
     NEXT_STEP,
     STATES,
-    STEP_FIELDS,
     TRANCHE_STEP,
     TRANSITIONS,
     VOIDING,
@@ -20,7 +20,7 @@ from .grant_data import (
 #: steps of a tranche that are duties of their own
 DUTY_STEPS = ("certify", "authorise")
 #: an amendment writes the content of an agreed grant; no client can send this
-AMENDING = object()
+AMENDING = Permit("amending")
 CONTENT_FIELDS = {
     "kind",
     "category",
@@ -45,6 +45,9 @@ class Grant(models.Model):
     _description = "Grant"
     _order = "name desc"
     _transitions = TRANSITIONS
+    # Head, director and finance decide about grants which they may not edit.
+    _step_as_sudo = True
+    _numbered = {"name": "rr.grant"}
 
     name = fields.Char(default="/", readonly=True, copy=False, index=True)
     kind = fields.Selection(
@@ -310,33 +313,10 @@ class Grant(models.Model):
 
     # CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_protected({n for n in vals if vals[n]} - {"name"})
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code("rr.grant")
-        return super().create(vals_list)
-
     def write(self, vals):
         if set(vals) & CONTENT_FIELDS:
             self._content_changes()
-        self._refuse_protected(vals)
         return super().write(vals)
-
-    def _refuse_protected(self, names):
-        protected = set(names) & self._protected_fields()
-        if protected and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "%(fields)s are set by the steps of a grant.",
-                    fields=", ".join(sorted(protected)),
-                )
-            )
-
-    @api.model
-    def _protected_fields(self):
-        return STEP_FIELDS
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -359,7 +339,7 @@ class Grant(models.Model):
         voids the approvals and releases the reservation. Later only an amendment
         changes the content.
         """
-        if self.env.context.get("rr_amending") is AMENDING:
+        if AMENDING.held(self):
             return
         for grant in self:
             if grant.state in EDITABLE:
@@ -410,16 +390,6 @@ class Grant(models.Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
     # Actions
-
-    def _transition(self, step, reason=None):
-        """Take a step (see ``grant_data.py``) under the reader's right.
-
-        Who may take it is decided by the step's roles and guards; the write itself
-        is made with elevated rights, because head, director and finance decide about
-        grants which they may not edit.
-        """
-        self.check_access("read")
-        return super(Grant, self.sudo())._transition(step, reason=reason)
 
     def action_open_entries(self):
         return {

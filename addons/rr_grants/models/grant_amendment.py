@@ -2,6 +2,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -28,6 +29,8 @@ class GrantAmendment(models.Model):
     _description = "Amendment of a grant"
     _order = "id desc"
 
+    _step_as_sudo = True
+    _frozen = dict.fromkeys(("proposed", "approved", "rejected"), ALL)
     _transitions = {
         "propose": {
             "label": _lt("propose"),
@@ -99,25 +102,6 @@ class GrantAmendment(models.Model):
         for amendment in self:
             amendment.difference = sum(amendment.change_ids.mapped("amount"))
 
-    def write(self, vals):
-        if not self.env.su:
-            self._must_be_draft()
-        return super().write(vals)
-
-    def unlink(self):
-        self._must_be_draft()
-        return super().unlink()
-
-    def _must_be_draft(self):
-        for amendment in self:
-            if amendment.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%(amendment)s is no draft any more.",
-                        amendment=amendment.display_name,
-                    )
-                )
-
     def _by_line(self):
         """Return ``{budget line: Decimal}``, the net change of each."""
         totals = {}
@@ -125,6 +109,11 @@ class GrantAmendment(models.Model):
             totals.setdefault(change.line_id, Decimal(0))
             totals[change.line_id] += money(change.amount)
         return totals
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if self.filtered(lambda amendment: amendment.state != "draft"):
+            raise UserError(self.env._("An amendment that was proposed is kept."))
 
     # Propose
 
@@ -238,7 +227,7 @@ class GrantAmendment(models.Model):
             grant._post_named(operations)
 
     def _change_content(self):
-        grant = self.grant_id.with_context(rr_amending=AMENDING)
+        grant = AMENDING.on(self.grant_id)
         values = {}
         if self.date_end:
             values["date_end"] = self.date_end
@@ -269,6 +258,7 @@ class GrantAmendmentChange(models.Model):
     _name = "rr.grant.amendment.change"
     _inherit = ["rr.audited.mixin"]
     _description = "Change within an amendment"
+    _part_of = ("amendment_id", "change_ids")
 
     amendment_id = fields.Many2one(
         "rr.grant.amendment", required=True, index=True, ondelete="cascade"
@@ -286,23 +276,6 @@ class GrantAmendmentChange(models.Model):
     _not_zero = models.Constraint(
         "CHECK (amount <> 0)", "A change must be above or below zero."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records.amendment_id._must_be_draft()
-        return records
-
-    def write(self, vals):
-        self.amendment_id._must_be_draft()
-        result = super().write(vals)
-        # also where it comes to: what is proposed gains no change
-        self.amendment_id._must_be_draft()
-        return result
-
-    def unlink(self):
-        self.amendment_id._must_be_draft()
-        return super().unlink()
 
     def _apply(self, grant):
         """Write the change into lines, funding and open tranches of the grant."""

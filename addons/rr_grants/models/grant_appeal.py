@@ -3,7 +3,6 @@ from odoo import fields, models
 from odoo.addons.rr_base.tools.language import format_date
 
 
-
 class GrantAppeal(models.Model):
     """The applicant's complaint and who decides it."""
 

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL, AllBut
 from odoo.addons.rr_base.tools.language import format_number
+from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.split import money
@@ -11,22 +13,10 @@ from .community_data import (
     INSIDE,
 )
 
-#: set by the commission's session; no client can send this object
-DECIDING = object()
-STEP_FIELDS = {
-    "name",
-    "submitted_on",
-    "decided_on",
-    "appeal_until",
-    "appeal_text",
-    "appeal_on",
-    "answer",
-    "amount_awarded",
-    "grant_id",
-    "is_registered",
-    "is_complete",
-    "is_not_double_funded",
-}
+#: given by the commission's signed session
+DECIDING = Permit("deciding")
+# What the office checks after an application came in.
+CHECKS = ("is_registered", "is_complete", "is_not_double_funded")
 
 
 class GrantApplication(models.Model):
@@ -37,6 +27,13 @@ class GrantApplication(models.Model):
     _description = "Application to a call"
     _order = "name desc, id desc"
     _transitions = APPLICATION_STEPS
+    _step_as_sudo = True
+    _numbered = {"name": "rr.grant.application"}
+    _frozen = {
+        **{state: ALL for state, _label in APPLICATION_STATES},
+        **dict.fromkeys(APPLICATION_OPEN, CHECKS),
+        "submitted": AllBut(CHECKS),
+    }
 
     name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     call_id = fields.Many2one(
@@ -165,17 +162,6 @@ class GrantApplication(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            given = {name for name in vals if vals[name]} - {"name", "state"}
-            if given & STEP_FIELDS and not self.env.su:
-                raise UserError(
-                    self.env._("This is set by the steps of an application.")
-                )
-            if vals.get("name", "/") == "/":
-                # sudo: a portal user may not read sequences
-                vals["name"] = (
-                    self.env["ir.sequence"].sudo().next_by_code("rr.grant.application")
-                )
         applications = super().create(vals_list)
         applications._check_applicant()
         closed = applications.filtered(lambda a: not a.call_id.is_accepting)
@@ -203,33 +189,10 @@ class GrantApplication(models.Model):
                 raise AccessError(self.env._("This is not your organisation."))
 
     def write(self, vals):
-        if not self.env.su:
-            self._refuse_step_fields(vals)
         result = super().write(vals)
         if {"partner_id", "call_id"} & set(vals):
             self._check_applicant()
         return result
-
-    def _refuse_step_fields(self, vals):
-        checks = {"is_registered", "is_complete", "is_not_double_funded"}
-        if set(vals) & (STEP_FIELDS - checks):
-            raise UserError(self.env._("This is set by the steps of an application."))
-        if set(vals) & checks:
-            wrong = self.filtered(lambda a: a.state != "submitted")
-            if wrong or self.env.user.share:
-                raise UserError(self.env._("The checks belong to the office."))
-        if set(vals) - checks:
-            self._refuse_when_handed_in()
-
-    def _refuse_when_handed_in(self):
-        handed_in = self.filtered(lambda a: a.state not in APPLICATION_OPEN)
-        if handed_in and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "%(application)s is handed in and stays as it is.",
-                    application=handed_in[0].name,
-                )
-            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -368,7 +331,7 @@ class GrantApplication(models.Model):
     # Decision: written by the signed session alone
 
     def _guard_decision(self):
-        if self.env.context.get("rr_deciding") is not DECIDING:
+        if not DECIDING.held(self):
             return self.env._("the commission's session decides")
         return None
 

@@ -1,37 +1,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
-
-
-class ApplicationPart(models.AbstractModel):
-    """A part of an application: it stays as it is once the file is handed in."""
-
-    _name = "rr.grant.application.part.mixin"
-    _description = "Part of an application"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.application_id._refuse_when_handed_in()
-        return parts
-
-    def write(self, vals):
-        self.application_id._refuse_when_handed_in()
-        result = super().write(vals)
-        self.application_id._refuse_when_handed_in()
-        return result
-
-    def unlink(self):
-        self.application_id._refuse_when_handed_in()
-        return super().unlink()
+from odoo import fields, models
 
 
 class GrantApplicationLine(models.Model):
     """A line of the project's budget: asked of the call, and the own share."""
 
     _name = "rr.grant.application.line"
-    _inherit = ["rr.grant.application.part.mixin", "rr.audited.mixin"]
+    _inherit = ["rr.audited.mixin"]
     _description = "Budget line of an application"
     _order = "application_id, id"
+    _part_of = ("application_id", "line_ids")
 
     application_id = fields.Many2one(
         "rr.grant.application", required=True, index=True, ondelete="cascade"
@@ -51,9 +29,10 @@ class GrantApplicationDocument(models.Model):
     """A file of an application; it is read by whoever reads the application."""
 
     _name = "rr.grant.application.document"
-    _inherit = ["rr.grant.application.part.mixin", "rr.audited.mixin"]
+    _inherit = ["rr.audited.mixin"]
     _description = "Document of an application"
     _order = "application_id, id"
+    _part_of = ("application_id", "document_ids")
     _rec_name = "file_name"
 
     application_id = fields.Many2one(

@@ -2,7 +2,6 @@
 from odoo import api, fields, models
 
 
-
 class GrantApproval(models.Model):
     """A decision on a grant. It is kept for ever; an edit makes it invalid."""
 

@@ -186,7 +186,7 @@ class GrantBalance(models.Model):
 
     def _settle_final_tranche(self, outcome):
         """What is still owed goes into the final tranche; no more is promised."""
-        Tranche = self.env["rr.grant.tranche"].with_context(rr_amending=AMENDING)
+        Tranche = AMENDING.on(self.env["rr.grant.tranche"])
         planned = self.tranche_ids.filtered(
             lambda t: t.state in ("planned", "returned")
         )
@@ -201,7 +201,7 @@ class GrantBalance(models.Model):
                 }
             )
         # The commitment of the others is released with them, down to this amount.
-        final.with_context(rr_amending=AMENDING).write(
+        AMENDING.on(final).write(
             {"amount": float(outcome.amount), "is_final": True}
         )
         self._cancel_planned(but=final)

@@ -1,11 +1,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL, AllBut
 from odoo.addons.rr_base.tools.language import format_date
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.split import money
 from .community_data import APPLICATION_FINAL, CALL_STATES, CALL_STEPS, INSIDE
+
+_lt = LazyTranslate(__name__)
 
 
 class GrantCall(models.Model):
@@ -16,6 +20,15 @@ class GrantCall(models.Model):
     _description = "Call for community grants"
     _order = "date_close desc, id desc"
     _transitions = CALL_STEPS
+    _step_as_sudo = True
+    _numbered = {"code": "rr.grant.call"}
+    # What applicants were promised stays; the commission and the last day may change
+    # until entry closes.
+    _frozen = {
+        "open": AllBut({"member_ids", "date_close", "officer_id", "line_ids", "points_min"}),
+        **dict.fromkeys(("closed", "decided", "ended", "cancelled"), ALL),
+    }
+    _guard_hint = _lt("Applicants rely on it.")
 
     code = fields.Char(string="Number", default="/", readonly=True, copy=False)
     name = fields.Char(required=True, translate=True)
@@ -175,31 +188,7 @@ class GrantCall(models.Model):
 
     # CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("code", "/") == "/":
-                vals["code"] = self.env["ir.sequence"].next_by_code("rr.grant.call")
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not self.env.su:
-            # What applicants were promised stays; the commission and the last day
-            # may change until entry closes.
-            free = {"member_ids", "date_close", "officer_id", "line_ids", "points_min"}
-            fixed = self.filtered(
-                lambda c: (
-                    c.state not in ("draft", "open")
-                    or (c.state == "open" and set(vals) - free)
-                )
-            )
-            if fixed:
-                raise UserError(
-                    self.env._(
-                        "%(call)s is published: applicants rely on it.",
-                        call=fixed[0].display_name,
-                    )
-                )
         result = super().write(vals)
         if "member_ids" in vals:
             # New members are asked about all files, also those closed to the writer.
@@ -331,27 +320,3 @@ class GrantCriterion(models.Model):
         "CHECK (weight > 0 AND weight <= 100 AND points_max > 0)",
         "Weight and points of a criterion lie above zero.",
     )
-
-    def _refuse_when_published(self):
-        if not self.env.su and self.call_id.filtered(lambda c: c.state != "draft"):
-            raise UserError(
-                self.env._("The criteria are fixed when the call is published.")
-            )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        criteria = super().create(vals_list)
-        criteria._refuse_when_published()
-        return criteria
-
-    def write(self, vals):
-        if set(vals) - {"name"}:
-            self._refuse_when_published()
-        result = super().write(vals)
-        if "call_id" in vals:
-            self._refuse_when_published()
-        return result
-
-    def unlink(self):
-        self._refuse_when_published()
-        return super().unlink()

@@ -253,25 +253,3 @@ SUPPORT_STATUS = {
     "withdrawn": "refused",
     "cancelled": "refused",
 }
-
-#: of a grant, written by its steps alone
-STEP_FIELDS = frozenset(
-    {
-        "name",
-        "proposed_by_id",
-        "proposed_on",
-        "approved_by_id",
-        "approved_on",
-        "agreed_on",
-        "closed_on",
-        "content_digest",
-        "entry_counter",
-        "is_opening",
-        "overlap_state",
-        "overlap_on",
-        "overlap_findings",
-        "override_reason",
-        "override_by_id",
-        "override_key",
-    }
-)

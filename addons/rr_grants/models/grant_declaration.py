@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL
 from odoo.exceptions import AccessError, UserError
 
 from .community_data import DECLARATION_STATES, DECLARATION_STEPS
@@ -18,6 +19,9 @@ class GrantDeclaration(models.Model):
     _description = "Declaration on conflict of interest"
     _order = "application_name, id"
     _transitions = DECLARATION_STEPS
+    _step_as_sudo = True
+    # asked for by the office, given by its steps
+    _step_fields = ALL
 
     application_id = fields.Many2one(
         "rr.grant.application",
@@ -82,8 +86,6 @@ class GrantDeclaration(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._("Declarations are asked for by the office."))
         for vals in vals_list:
             application = self.env["rr.grant.application"].browse(
                 vals["application_id"]
@@ -95,11 +97,6 @@ class GrantDeclaration(models.Model):
                 call_name=application.call_id.display_name,
             )
         return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            raise UserError(self.env._("A declaration is given by its steps."))
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):

@@ -62,17 +62,6 @@ class GrantPayment(models.Model):
         "CHECK (amount > 0)", "A payment must be above zero."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._("Payments are recorded on their tranche."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            raise UserError(self.env._("A payment is never changed: return it."))
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):
         raise UserError(self.env._("A payment is never deleted: return it."))
@@ -199,7 +188,7 @@ class GrantPaymentLedger(models.Model):
 
     def write(self, vals):
         """Who is paid stays from the certificate to the payment."""
-        if "payee_id" in vals and not self.env.su:
+        if "payee_id" in vals and not self._rr_by_code():
             moving = self.filtered(lambda g: g.payee_id.id != vals["payee_id"])
             if moving.tranche_ids.filtered(
                 lambda t: t.state in ("certified", "authorised")

@@ -27,6 +27,11 @@ class GrantReceipt(models.Model):
     _order = "date desc, id desc"
     _rec_name = "number"
 
+    _step_as_sudo = True
+    _frozen = dict.fromkeys(
+        ("admitted", "part_admitted", "rejected"),
+        ("amount", "grant_id", "number", "supplier_tax_number", "is_own_share"),
+    )
     _transitions = {
         "query": {
             "label": _lt("query"),
@@ -96,21 +101,6 @@ class GrantReceipt(models.Model):
         "WHERE state <> 'rejected' AND supplier_tax_number IS NOT NULL",
         "An invoice of this supplier with this number was already entered.",
     )
-
-    def write(self, vals):
-        if not self.env.su:
-            if "amount_admitted" in vals:
-                raise UserError(self.env._("A receipt is admitted by its step."))
-            if set(vals) & {"amount", "grant_id", "number", "supplier_tax_number"}:
-                decided = self.filtered(lambda r: r.state not in ("entered", "queried"))
-                if decided:
-                    raise UserError(
-                        self.env._(
-                            "Receipt %(number)s is decided and cannot be changed.",
-                            number=decided[0].number,
-                        )
-                    )
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_entered(self):

@@ -18,6 +18,8 @@ class GrantRecovery(models.Model):
     _description = "Recovery"
     _order = "id desc"
 
+    _step_as_sudo = True
+    _frozen = {state: ("amount", "grant_id") for state in ("booked", "closed")}
     _transitions = {
         "demand": {
             "label": _lt("demand"),
@@ -120,14 +122,6 @@ class GrantRecovery(models.Model):
                 [("source_model", "=", self._name), ("source_id", "=", recovery.id)]
             )
         )
-
-    def write(self, vals):
-        if not self.env.su and {"amount", "grant_id", "outcome"} & set(vals):
-            if "outcome" in vals or self.filtered(
-                lambda r: r.state in ("booked", "closed")
-            ):
-                raise UserError(self.env._("A booked recovery is not changed."))
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL
 from odoo.exceptions import AccessError, UserError
 
 from .community_data import REPORT_STATES, REPORT_STEPS
@@ -13,6 +14,9 @@ class GrantReport(models.Model):
     _description = "Report on a community grant"
     _order = "id desc"
     _transitions = REPORT_STEPS
+    _step_as_sudo = True
+    _fixed_fields = ("grant_id", "kind")
+    _frozen = {"submitted": ALL, "accepted": ALL}
 
     grant_id = fields.Many2one(
         "rr.grant", required=True, index=True, ondelete="restrict"
@@ -59,14 +63,6 @@ class GrantReport(models.Model):
                     self.env._("%(grant)s asks for no report.", grant=grant.name)
                 )
         return reports
-
-    def write(self, vals):
-        if not self.env.su:
-            if set(vals) & {"grant_id", "query", "kind"}:
-                raise UserError(self.env._("A report stays with its grant."))
-            if self.filtered(lambda r: r.state not in ("draft", "returned")):
-                raise UserError(self.env._("A report that is handed in is kept."))
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .community_data import REVIEW_STATES, REVIEW_STEPS
@@ -13,11 +14,13 @@ class GrantReview(models.Model):
     _description = "Review of an application"
     _order = "id desc"
     _transitions = REVIEW_STEPS
+    _step_as_sudo = True
+    _fixed_fields = ("application_id",)
+    _frozen = {"submitted": ALL, "void": ALL}
 
     application_id = fields.Many2one(
         "rr.grant.application",
         required=True,
-        readonly=True,
         index=True,
         ondelete="restrict",
     )
@@ -27,6 +30,7 @@ class GrantReview(models.Model):
         string="Reviewer",
         required=True,
         readonly=True,
+        default=lambda self: self.env.uid,
         ondelete="restrict",
     )
     state = fields.Selection(
@@ -93,9 +97,6 @@ class GrantReview(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not self.env.su:
-                vals["user_id"] = self.env.uid
         reviews = super().create(vals_list)
         for review in reviews:
             if review.application_id.state not in ("checked", "scored"):
@@ -113,17 +114,6 @@ class GrantReview(models.Model):
                 ]
             )
         return reviews
-
-    def write(self, vals):
-        if not self.env.su:
-            self._refuse_when_submitted()
-            if set(vals) & {"user_id", "application_id"}:
-                raise UserError(self.env._("A review stays with its application."))
-        return super().write(vals)
-
-    def _refuse_when_submitted(self):
-        if not self.env.su and self.filtered(lambda r: r.state != "draft"):
-            raise UserError(self.env._("A submitted review is not changed."))
 
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):
@@ -168,6 +158,8 @@ class GrantReviewMark(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Points for a criterion"
     _order = "review_id, criterion_id"
+    _fixed_fields = ("review_id",)
+    _part_of = ("review_id", "mark_ids")
 
     review_id = fields.Many2one(
         "rr.grant.review", required=True, index=True, ondelete="cascade"
@@ -206,18 +198,3 @@ class GrantReviewMark(models.Model):
                     self.env._("The criterion belongs to another call.")
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        marks = super().create(vals_list)
-        marks.review_id._refuse_when_submitted()
-        return marks
-
-    def write(self, vals):
-        self.review_id._refuse_when_submitted()
-        if "review_id" in vals and not self.env.su:
-            raise UserError(self.env._("Points stay with their review."))
-        return super().write(vals)
-
-    def unlink(self):
-        self.review_id._refuse_when_submitted()
-        return super().unlink()

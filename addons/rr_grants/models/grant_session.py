@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.split import money
@@ -27,6 +28,9 @@ class GrantSession(models.Model):
     _description = "Session of the commission"
     _order = "date desc, id desc"
     _transitions = SESSION_STEPS
+    _step_as_sudo = True
+    _numbered = {"name": "rr.grant.session"}
+    _frozen = dict.fromkeys(("closed", "signed", "cancelled"), ALL)
 
     name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     call_id = fields.Many2one(
@@ -75,24 +79,9 @@ class GrantSession(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            given = {name for name in vals if vals[name]}
-            if not self.env.su and given & SIGNATURES:
-                raise UserError(self.env._("This is set by the steps of a session."))
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code("rr.grant.session")
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not self.env.su:
-            if self.filtered(lambda s: s.state not in ("planned", "open")):
-                raise UserError(self.env._("The minutes are closed."))
-            if set(vals) & (SIGNATURES | {"name"}):
-                raise UserError(self.env._("This is set by the steps of a session."))
-            if "call_id" in vals and self.item_ids:
-                raise UserError(self.env._("The session has its list already."))
+        if "call_id" in vals and self.item_ids:
+            raise UserError(self.env._("The session has its list already."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -188,7 +177,7 @@ class GrantSession(models.Model):
         for session in self:
             session.write({"signed_by_id": self.env.uid, "signed_on": fields.Date.context_today(self)})
             for item in session.item_ids:
-                application = item.application_id.with_context(rr_deciding=DECIDING)
+                application = DECIDING.on(item.application_id)
                 application._transition(OUTCOME_STEPS[item.outcome])
                 application = item.application_id
                 application.write(
@@ -301,7 +290,7 @@ class GrantSessionItem(models.Model):
             )
 
     def write(self, vals):
-        if not self.env.su:
+        if not self._rr_by_code():
             if set(vals) - {"amount", "outcome", "reason", "exception_reason"}:
                 raise UserError(self.env._("The list is made from the points."))
             for item in self:

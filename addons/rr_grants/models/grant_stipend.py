@@ -68,7 +68,7 @@ class GrantTrancheStipend(models.Model):
             earned = tranche._stipend_amount()
             unearned = money(tranche.amount) - earned
             if unearned:
-                tranche.with_context(rr_amending=AMENDING).write(
+                AMENDING.on(tranche).write(
                     {"amount": float(earned)}
                 )
                 tranche.grant_id._post_split(

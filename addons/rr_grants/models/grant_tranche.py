@@ -35,6 +35,8 @@ class GrantTranche(models.Model):
     _description = "Tranche of a grant"
     _order = "grant_id, sequence, id"
 
+    _step_as_sudo = True
+    _frozen = dict.fromkeys(("certified", "authorised", "paid"), ("evidence",))
     _transitions = {
         "request": {
             "label": _lt("request"),
@@ -178,13 +180,6 @@ class GrantTranche(models.Model):
             self.filtered("condition")._plan_changes()
         if "evidence" in vals:
             self._evidence_changes()
-        if set(vals) & {
-            "certified_by_id",
-            "certified_on",
-            "authorised_by_id",
-            "authorised_on",
-        } and not (self.env.su):
-            raise UserError(self.env._("A tranche is certified and paid by its steps."))
         result = super().write(vals)
         if "grant_id" in vals:
             self._plan_changes()
@@ -196,7 +191,7 @@ class GrantTranche(models.Model):
 
     def _plan_changes(self):
         """The plan of tranches is free until the grant is active."""
-        if self.env.context.get("rr_amending") is AMENDING:
+        if AMENDING.held(self):
             return
         for tranche in self:
             if tranche.grant_id.state not in _PLANNING:

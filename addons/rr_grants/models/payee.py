@@ -38,6 +38,7 @@ class Payee(models.Model):
     _description = "Payee"
     _rec_name = "code"
     _order = "code desc"
+    _numbered = {"code": "rr.payee"}
 
     _encrypted_fields = {"name": "name_cipher", "account": "account_cipher"}
     _encrypted_purpose = "payee"
@@ -92,32 +93,15 @@ class Payee(models.Model):
         for payee in self:
             payee.is_confirmed = bool(payee.confirmed_by_id)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("code", "/") == "/":
-                vals["code"] = self.env["ir.sequence"].next_by_code("rr.payee")
-            vals["edited_by_id"] = self.env.uid
-            for name in ("confirmed_by_id", "confirmed_on", "account_index"):
-                vals.pop(name, None)
-        return super().create(vals_list)
-
     def write(self, vals):
         """A change of name or account undoes the confirmation."""
-        if set(vals) & {
-            "confirmed_by_id",
-            "confirmed_on",
-            "edited_by_id",
-            "account_index",
-        }:
-            if not self.env.su:
-                raise UserError(self.env._("A payee is confirmed by its step."))
-        elif set(vals) & {"name", "account", "kind"}:
-            vals = dict(
-                vals,
-                confirmed_by_id=False,
-                confirmed_on=False,
-                edited_by_id=self.env.uid,
+        if set(vals) & {"name", "account", "kind"} and "confirmed_by_id" not in vals:
+            self._rr_step_write(
+                {
+                    "confirmed_by_id": False,
+                    "confirmed_on": False,
+                    "edited_by_id": self.env.uid,
+                }
             )
         return super().write(vals)
 

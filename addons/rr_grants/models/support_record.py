@@ -2,6 +2,8 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL
+from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import UserError
 from odoo.tools import SQL, date_utils
 
@@ -9,7 +11,7 @@ from ..tools.overlap import Support
 from ..tools.split import money
 
 #: marks what a grant writes about itself; no client can send it
-OWN_GRANT = object()
+OWN_GRANT = Permit("own grant")
 
 NEEDS = [
     ("rent", "Rent"),
@@ -31,6 +33,10 @@ class SupportRecord(models.Model):
     _description = "Support record"
     _rr_audit_exclude = frozenset({"payee_index"})
     _order = "date_from desc, id desc"
+    # Records of our own grants follow the grant, those of lists the list.
+    _state_field = "origin"
+    _step_values = {"origin": ("own_grant", "municipal_list")}
+    _frozen = {"own_grant": ALL}
 
     beneficiary_id = fields.Many2one("rr.beneficiary", ondelete="restrict")
     household_id = fields.Many2one(
@@ -143,20 +149,11 @@ class SupportRecord(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_links({name for name in vals if vals[name]})
         records = super().create(vals_list)
-        # Looked at afterwards: a default in the context would be a way round.
-        records._refuse_origin(set(records.mapped("origin")))
         records._recheck_grants()
         return records
 
     def write(self, vals):
-        if not self.env.su and self.filtered(lambda r: r.origin == "own_grant"):
-            raise UserError(self.env._("Records of our own grants follow the grant."))
-        self._refuse_links(vals)
-        if "origin" in vals:
-            self._refuse_origin({vals["origin"]})
         result = super().write(vals)
         if set(vals) & {
             "status",
@@ -170,22 +167,9 @@ class SupportRecord(models.Model):
             self._recheck_grants()
         return result
 
-    def _refuse_links(self, names):
-        """A record that names a grant does not count against it, and goes with it."""
-        if not self.env.su and {"grant_id", "list_id", "payee_index"} & set(names):
-            raise UserError(
-                self.env._("Records of this origin are made by the register.")
-            )
-
-    def _refuse_origin(self, origins):
-        if not self.env.su and origins & {"own_grant", "municipal_list"}:
-            raise UserError(
-                self.env._("Records of this origin are made by the register.")
-            )
-
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):
-        if not self.env.su:
+        if not self._rr_by_code():
             raise UserError(
                 self.env._("Support records are kept: set the status to refused.")
             )
@@ -195,7 +179,7 @@ class SupportRecord(models.Model):
     @api.model
     def _replace_for_grant(self, grant, status):
         """Make one record per line of a grant, in the status of the grant."""
-        own = self.with_context(rr_own_grant=OWN_GRANT)
+        own = OWN_GRANT.on(self)
         records = own.search([("grant_id", "=", grant.id)])
         wanted = []
         if status:
@@ -348,7 +332,7 @@ class SupportRecord(models.Model):
 
     def _recheck_grants(self):
         """A record that arrives late blocks the next tranche of running grants."""
-        if self.env.context.get("rr_own_grant") is OWN_GRANT:
+        if OWN_GRANT.held(self):
             return  # the grant itself has just been checked
         # Grants of everybody are blocked, whoever entered the support.
         found = self.sudo().filtered(lambda r: r.status in ("approved", "paid"))

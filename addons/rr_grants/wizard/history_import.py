@@ -318,7 +318,7 @@ class MoneyImport(models.TransientModel):
         return self._write_parts(grant.with_context(**{_CONTEXT_KEY: None}), shares)
 
     def _write_parts(self, grant, shares):
-        amending = grant.with_context(rr_amending=AMENDING)
+        amending = AMENDING.on(grant)
         amending.env["rr.grant.line"].create(
             {
                 "grant_id": grant.id,
