@@ -20,7 +20,8 @@ _FORMULA_STARTS = ("=", "+", "-", "−", "@", "\t", "\r", "\n")
 _LANGUAGE_IDS = {"sq": "41C", "sr": "81A", "en": "809"}
 _DATE_PATTERNS = {"sq": "dd.mm.yyyy", "sr": "dd.mm.yyyy.", "en": "d mmm yyyy"}
 
-_ACCENT = "#1D5566"
+#: The programme's colour, in workbooks, papers and pictures alike.
+ACCENT = "#1D5566"
 
 
 def safe_text(value):
@@ -125,7 +126,7 @@ class Workbook:
             "text",
             bold=True,
             font_color="#FFFFFF",
-            bg_color=_ACCENT,
+            bg_color=ACCENT,
             text_wrap=True,
             valign="vcenter",
             border=1,

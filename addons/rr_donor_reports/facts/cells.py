@@ -3,16 +3,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-CENT = Decimal("0.01")
-
-
-def cents(amount):
-    """An amount as a decimal text with two places, half a cent rounded up.
-
-    >>> cents(Decimal("1.005")), cents(0)
-    ('1.01', '0.00')
-    """
-    return str(Decimal(str(amount)).quantize(CENT, ROUND_HALF_UP) + Decimal(0))
+from odoo.addons.rr_base.tools.money import money_text
 
 
 class Cells:
@@ -53,5 +44,5 @@ class Cells:
             return
         self._add(
             self.money, table, key,
-            value=cents(value), currency=currency or self.currency,
+            value=money_text(value), currency=currency or self.currency,
         )

@@ -4,7 +4,7 @@
 import datetime
 from decimal import ROUND_DOWN, Decimal
 
-CENT = Decimal("0.01")
+from odoo.addons.rr_base.tools.money import CENT, largest_remainder
 
 
 def slices(start, end, amount):
@@ -43,14 +43,9 @@ def shares_of_hundred(amounts):
     if not positive:
         return [(next(iter(amounts)), "100")]
     total = sum(positive.values())
-    exact = {code: value * 1000 / total for code, value in positive.items()}
-    floor = {code: int(value) for code, value in exact.items()}
-    missing = 1000 - sum(floor.values())
-    order = sorted(exact, key=lambda code: (floor[code] - exact[code], code))
-    for code in order[:missing]:
-        floor[code] += 1
+    codes = sorted(positive)
+    parts = largest_remainder([positive[c] * 1000 / total for c in codes], 1000)
+    tenths = sorted(zip(codes, parts, strict=True), key=lambda item: (-item[1], item[0]))
     return [
-        (code, f"{Decimal(tenths) / 10:f}".removesuffix(".0"))
-        for code, tenths in sorted(floor.items(), key=lambda item: (-item[1], item[0]))
-        if tenths
+        (code, f"{part / 10:.1f}".removesuffix(".0")) for code, part in tenths if part
     ]

@@ -2,8 +2,8 @@
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.addons.rr_base.tools.money import money_text
 
-from ..facts.cells import cents
 from ..renderers.document import cells
 
 
@@ -106,7 +106,7 @@ class DonorReportChecklist(models.Model):
         name = "ledger_lines" if report.agreement_id else "ledger_agreements"
         rows = report._rows(name)
         for column in ("revised", "actual_period", "actual_cumulative", "commitments"):
-            booked = cents(sum(row[column] for row in rows))
+            booked = money_text(sum(row[column] for row in rows))
             if rows and told.get(column) != booked:
                 return self.env._(
                     "Financial statement, total of %(column)s: %(told)s in the report, "

@@ -4,7 +4,7 @@
 import datetime
 from decimal import Decimal
 
-from odoo.addons.rr_base.tools.workbook import Workbook, safe_text
+from odoo.addons.rr_base.tools.workbook import ACCENT, Workbook, safe_text
 
 from .document import (
     CHART_ROWS,
@@ -17,8 +17,7 @@ from .document import (
     layout,
 )
 
-ACCENT = "#1D5566"
-SERIES = ("#9DB8BF", "#1D5566", "#C98B2B", "#7A8B50", "#8C5A6B", "#5B6770")
+SERIES = ("#9DB8BF", ACCENT, "#C98B2B", "#7A8B50", "#8C5A6B", "#5B6770")
 SIGNALS = {
     "on_track": "#2E6B3E",
     "behind": "#9A6200",

@@ -1,10 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.rr_base.tools.language import format_date
+from odoo.addons.rr_base.tools.money import money, split
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
-from ..tools.split import money, split
 from .grant_data import PAYING
 
 

@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
-
-from ..tools.split import money
 
 _lt = LazyTranslate(__name__)
 

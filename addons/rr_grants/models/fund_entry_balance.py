@@ -2,6 +2,7 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.addons.rr_base.tools.replica import refuse_replica
 from odoo.tools import SQL
 
@@ -12,7 +13,6 @@ from ..tools.effects import (
     NEVER_NEGATIVE,
     available,
 )
-from ..tools.split import money
 
 GROUPS = ("line_id", "agreement_id", "grant_id", "activity_id")
 

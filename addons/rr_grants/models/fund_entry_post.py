@@ -1,11 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2.extras import execute_values
 
 from ..tools.effects import CASH_EFFECTS, SPENDING, effect_of
-from ..tools.split import money
 
 COLUMNS = (
     "kind",

@@ -2,11 +2,11 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.tools import SQL, date_utils
 from odoo.tools.translate import LazyTranslate
 
-from ..tools.split import money
 from .grant_data import FINANCE
 
 _lt = LazyTranslate(__name__)

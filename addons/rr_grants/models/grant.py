@@ -3,10 +3,10 @@ import hashlib
 import json
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.split import money
 from .grant_data import (
     CATEGORIES,
     EDITABLE,

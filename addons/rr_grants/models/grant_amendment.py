@@ -3,10 +3,10 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.addons.rr_base.models.guard_mixin import ALL
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
-from ..tools.split import money
 from .grant import AMENDING
 from .grant_data import DIRECTOR, HEAD, OFFICER
 from .support_record import NEEDS

@@ -2,10 +2,10 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.rr_base.models.guard_mixin import ALL, AllBut
 from odoo.addons.rr_base.tools.language import format_number
+from odoo.addons.rr_base.tools.money import money
 from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.split import money
 from .community_data import (
     APPLICATION_OPEN,
     APPLICATION_STATES,

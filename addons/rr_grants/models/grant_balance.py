@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.balance import entitlement, settle
-from ..tools.split import money
 from .grant import AMENDING
 
 BALANCES = [

@@ -2,11 +2,11 @@
 from odoo import api, fields, models
 from odoo.addons.rr_base.models.guard_mixin import ALL, AllBut
 from odoo.addons.rr_base.tools.language import format_date
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
-from ..tools.split import money
 from .community_data import APPLICATION_FINAL, CALL_STATES, CALL_STEPS, INSIDE
 
 _lt = LazyTranslate(__name__)

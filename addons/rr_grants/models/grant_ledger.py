@@ -2,9 +2,8 @@
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.addons.rr_base.tools.money import money, split
 from odoo.exceptions import UserError
-
-from ..tools.split import money, split
 
 #: (kind, variant) -> what of a funding share is left to move, as balances
 BASES = {

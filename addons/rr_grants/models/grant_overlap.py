@@ -4,11 +4,11 @@ import json
 from datetime import date
 
 from odoo import fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..tools import overlap
-from ..tools.split import money
 
 #: who decides about a grant sees what others give; reports need the verdict at most
 DECIDERS = (

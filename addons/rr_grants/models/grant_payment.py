@@ -1,8 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
-
-from ..tools.split import money
 
 
 class GrantPayment(models.Model):

@@ -2,9 +2,9 @@
 from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.rr_base.tools.language import format_date, format_number
+from odoo.addons.rr_base.tools.money import money
 from odoo.tools.misc import format_amount
 
-from ..tools.split import money
 from .grant_overlap import DECIDERS
 
 #: balance -> colour; the word stands beside it, so that colour is never alone

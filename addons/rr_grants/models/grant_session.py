@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.addons.rr_base.models.guard_mixin import ALL
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tools.split import money
 from .community_data import (
     OUTCOME_STEPS,
     OUTCOMES,

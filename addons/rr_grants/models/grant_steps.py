@@ -1,10 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.fields import Domain
 from odoo.tools import date_utils
 from odoo.tools.misc import format_amount
 
-from ..tools.split import money
 from .grant_data import COMMUNITY_COSTS, ELIGIBLE_COSTS, SUPPORT_STATUS
 
 OPEN_TRANCHES = ("planned", "requested", "certified", "authorised", "returned")

@@ -2,10 +2,10 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-from ..tools.split import money
 from .grant import AMENDING
 
 
@@ -23,33 +23,16 @@ class GrantTrancheStipend(models.Model):
         # Hours decide the amount; finance reads the sum, not the marks of a course.
         grant = self.grant_id.sudo()
         rule = self.env["rr.grant.rule"]._for(grant.kind, "stipend")
-        last = date_utils.end_of(self.month, "month")
         enrolment = grant.enrolment_id
-        minutes = enrolment._locked_credited_minutes(self.month, last)[enrolment.id]
-        held = self._locked_held_minutes(enrolment, last)
-        if not held:
+        where = enrolment._standings(
+            self.month, date_utils.end_of(self.month, "month"), locked=True
+        )[enrolment.id]
+        if not (where.held or where.credited):
             return None
-        if 100 * Decimal(minutes) < Decimal(str(rule.min_attendance)) * held:
+        if 100 * Decimal(where.credited) < Decimal(str(rule.min_attendance)) * where.held:
             return money(0)
-        earned = money(Decimal(minutes) * money(rule.hour_rate) / 60)
+        earned = money(Decimal(where.credited) * money(rule.hour_rate) / 60)
         return min(earned, money(self.amount))
-
-    def _locked_held_minutes(self, enrolment, last):
-        """Return the minutes of locked sessions that the enrolment was due at."""
-        groups = (
-            self.env["rr.attendance"]
-            .sudo()
-            ._read_group(
-                Domain("enrolment_id", "=", enrolment.id)
-                & Domain("date", ">=", self.month)
-                & Domain("date", "<=", last)
-                & Domain("session_id.sheet_state", "=", "locked")
-                & Domain("mark", "!=", "excused"),
-                [],
-                ["held_minutes:sum"],
-            )
-        )
-        return groups[0][0] or 0
 
     def _stipend_hindrance(self):
         if self.grant_id.category != "stipend":

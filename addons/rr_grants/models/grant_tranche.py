@@ -1,10 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.language import format_date
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
-from ..tools.split import money
 from .grant import AMENDING
 from .grant_data import DIRECTOR, FINANCE, HEAD, OFFICER, PAYING
 

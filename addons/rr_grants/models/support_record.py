@@ -3,12 +3,12 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.addons.rr_base.models.guard_mixin import ALL
+from odoo.addons.rr_base.tools.money import money
 from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import UserError
 from odoo.tools import SQL, date_utils
 
 from ..tools.overlap import Support
-from ..tools.split import money
 
 #: marks what a grant writes about itself; no client can send it
 OWN_GRANT = Permit("own grant")

@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import fields
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
-
-from ..tools.split import money
 
 ROLES = ("officer", "head", "director", "finance", "reporter")
 #: the day on which the tests play; agreements cover its year

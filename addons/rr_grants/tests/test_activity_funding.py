@@ -2,10 +2,10 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..tools.split import money
 from .common import MoneyMixin
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from freezegun import freeze_time
 from odoo import fields
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.split import money
 from .common import YEAR, MoneyMixin
 
 #: agreements of these tests cover the year before this one to the second after it

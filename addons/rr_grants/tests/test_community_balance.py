@@ -9,10 +9,10 @@ amounts (with what was admitted, where it differs), ``own`` the own share's rece
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from odoo.addons.rr_base.tools.money import money
 from odoo.tests import TransactionCase, tagged
 
 from ..tools.balance import entitlement, settle
-from ..tools.split import money
 from .community import CommunityMixin
 
 

@@ -1,10 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Tranches follow admitted spending; the gates of closing refuse one by one."""
 
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.split import money
 from .community import CommunityMixin
 
 

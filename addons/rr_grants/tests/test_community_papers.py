@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import openpyxl
 import pypdf
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.split import money
 from .community import CommunityMixin
 
 NEVER = re.compile(r"reintegr|riintegr|radical|radikal|terror|DPRRP|RR-\d", re.I)

@@ -6,11 +6,11 @@ import re
 
 from lxml import html
 from odoo import fields
+from odoo.addons.rr_base.tools.money import money
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..tools.clock import on_date
-from ..tools.split import money
 from .community import CommunityMixin
 
 PDF = b"%PDF-1.4 a paper"

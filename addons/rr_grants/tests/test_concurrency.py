@@ -9,13 +9,13 @@ from unittest.mock import patch
 
 import psycopg2
 from odoo import SUPERUSER_ID, api
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..tools.effects import apply_entries
-from ..tools.split import money
 from .common import MoneyMixin
 
 WORKERS = 8

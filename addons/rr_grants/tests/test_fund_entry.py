@@ -3,11 +3,11 @@ from decimal import Decimal
 
 import psycopg2
 from odoo import fields
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools.split import money
 from .common import MoneyMixin
 
 

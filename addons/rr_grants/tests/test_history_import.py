@@ -4,10 +4,10 @@ import io
 from datetime import date
 
 import openpyxl
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.split import money
 from ..wizard.history_sheets import SHEETS
 from .common import YEAR, MoneyMixin
 

@@ -2,12 +2,12 @@
 import logging
 
 from odoo import fields
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import date_utils
 
 from ..tools import bench_overlap
-from ..tools.split import money
 from .common import MoneyMixin
 
 _logger = logging.getLogger(__name__)

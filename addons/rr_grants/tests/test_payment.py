@@ -1,12 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import psycopg2
 from odoo import fields
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..models.payee import is_account
-from ..tools.split import money
 from .common import MoneyMixin
 
 

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from decimal import Decimal
 
+from odoo.addons.rr_base.tools.money import month_parts, split
 from odoo.tests import BaseCase, tagged
 
 from ..tools.effects import (
@@ -11,7 +12,6 @@ from ..tools.effects import (
     available,
     effect_of,
 )
-from ..tools.split import month_parts, split
 
 
 @tagged("at_install")

@@ -8,7 +8,7 @@ grant's currency.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .split import money
+from odoo.addons.rr_base.tools.money import money
 
 HUNDRED = Decimal(100)
 

@@ -8,7 +8,7 @@ category and month, whoever the payer. What is asked may not exceed it.
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .split import month_parts
+from odoo.addons.rr_base.tools.money import month_parts
 
 #: raised whenever the rules below change; stored with every result
 RULE_VERSION = "2026.1"

@@ -2,11 +2,11 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.tools.money import money
 from odoo.addons.rr_base.tools.workbook import Column, Workbook
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.effects import BALANCES
-from ..tools.split import money
 
 
 class FundExport(models.TransientModel):

@@ -3,10 +3,10 @@ from decimal import Decimal
 
 from odoo import fields, models
 from odoo.addons.rr_base.models.transition_mixin import _CONTEXT_KEY, _SENTINEL
+from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError
 
 from ..models.grant import AMENDING
-from ..tools.split import money
 from .history_sheets import BALANCES, COURSES, GRANTS, SHEETS
 
 KIND = "money_history"

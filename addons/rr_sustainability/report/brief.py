@@ -7,13 +7,14 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.language import format_date, format_number
+from odoo.addons.rr_base.tools.workbook import ACCENT
 
 from ..engine import people_rows, request_rows, result_of
 from ..engine.budget_calendar import lead_time
 from ..engine.exact import euros
 from ..tools.labels import words
 
-STATE, MUNICIPALITY = "#1D5566", "#6A8F5B"
+STATE, MUNICIPALITY = ACCENT, "#6A8F5B"
 DONORS = ("#C98A2B", "#8C6BB1", "#4E9A9A", "#B5656B", "#7D8A3C", "#5B7DB1")
 WIDTH, HEIGHT, LEFT, BOTTOM, HEAD = 620, 250, 52, 34, 22
 
@@ -53,6 +54,7 @@ class TransitionBrief(models.AbstractModel):
             "requests": self._rr_requests(outcome, names),
             "leads": [lead_time(year, today, steps) for year in outcome.plan.years[1:]],
             "steps": step_names,
+            "accent": ACCENT,
             "donors": donors,
             "lines": self._rr_lines(outcome, names),
             "comparison": self._rr_comparison(scenario, outcome.view),

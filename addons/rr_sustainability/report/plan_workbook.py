@@ -13,7 +13,7 @@ numbers (cents × ten-thousandths), where binary floats make no error.
 
 from fractions import Fraction
 
-from odoo.addons.rr_base.tools.workbook import Workbook
+from odoo.addons.rr_base.tools.workbook import ACCENT, Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ..engine.exact import euros
@@ -23,7 +23,6 @@ from ..tools.labels import words
 from .plan_workbook_pages import Pages
 
 TOP = 4  # first row of a table's body, counted from 0; the header is above
-ACCENT = "#1D5566"
 
 
 def cell(row, column, fixed=False):

@@ -3,6 +3,7 @@
 
 import datetime
 
+from odoo.addons.rr_base.tools.workbook import ACCENT
 from xlsxwriter.utility import xl_col_to_name
 
 from ..engine import CALENDAR, lead_time, request_rows, result_of
@@ -10,7 +11,7 @@ from ..engine.exact import euros
 
 TOP = 4
 CHART_COLOURS = {
-    "state": "#1D5566",
+    "state": ACCENT,
     "municipality": "#6A8F5B",
     "donor": "#C98A2B",
     "gap": "#F2B8A0",

@@ -125,17 +125,20 @@ def absences_in_a_row(marks):
     return count
 
 
-def standing(lines, planned, remaining):
-    """Sum the lines of one participant.
+def standing(lines, planned, remaining, caught_up=0):
+    """Sum the lines of one participant, of the whole course or of a range of days.
 
-    :param lines: :class:`Line` of every held session since enrolment, by date
+    :param lines: :class:`Line` of every held session since enrolment, by date; of a
+        range: of the sessions of the range, with what was made up within it
     :param planned: minutes of the whole course without cancelled sessions
     :param remaining: minutes of it that are still to come
+    :param caught_up: minutes credited within a range for sessions outside of it: they
+        were sat there, and belong to the denominator of the other range
     """
     lines = list(lines)
     return Standing(
         held=sum(line.minutes for line in lines if line.in_denominator),
-        credited=sum(line.credited for line in lines),
+        credited=sum(line.credited for line in lines) + caught_up,
         excused=sum(line.minutes for line in lines if not line.in_denominator),
         unexcused_absences=sum(line.mark == ABSENT for line in lines),
         absences_in_a_row=absences_in_a_row(line.mark for line in lines),

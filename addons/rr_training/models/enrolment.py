@@ -436,26 +436,3 @@ class RrEnrolment(models.Model):
                 f"{enrolment.course_id.code}/{enrolment.number}",
                 enrolment.completed_on,
             )
-
-    def _locked_credited_minutes(self, date_from, date_to):
-        """Return the credited minutes on locked sheets of a period.
-
-        The base of a stipend: what is locked cannot change after the payment.
-
-        :param date_from: first local day, included
-        :param date_to: last local day, included
-        :returns: ``{enrolment id: minutes}``, with 0 where nothing is locked
-        """
-        groups = self.env["rr.attendance"]._read_group(
-            [
-                ("enrolment_id", "in", self.ids),
-                ("date", ">=", date_from),
-                ("date", "<=", date_to),
-                ("session_id.sheet_state", "=", "locked"),
-            ],
-            ["enrolment_id"],
-            ["credited_minutes:sum"],
-        )
-        minutes = dict.fromkeys(self.ids, 0)
-        minutes.update({enrolment.id: total for enrolment, total in groups})
-        return minutes

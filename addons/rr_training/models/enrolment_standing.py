@@ -60,43 +60,74 @@ class RrEnrolment(models.Model):
             enrolment.absences_in_a_row = where.absences_in_a_row
             enrolment.is_eligible = not enrolment._missing_for_completion(where)
 
-    def _standings(self):
-        """Return ``{enrolment id: Standing}``: two queries for any number."""
+    def _standings(self, date_from=None, date_to=None, locked=False):
+        """Where participants stand, over the whole course or a range of days.
+
+        The one source of hours and rates: of certificates, alerts, stipends, reports.
+
+        :param date_from: first local day, included; None: from the beginning
+        :param date_to: last local day, included; None: to the end
+        :param locked: only what stands on locked sheets, which nothing changes any more
+        :return: ``{enrolment id: Standing}``: three queries for any number
+        """
         if not self.ids:
             return {}
         self.env.flush_all()
         courses = self.course_id._course_minutes()
-        lines = defaultdict(list)
-        for enrolment_id, *values in self.env.execute_query(
-            SQL(
-                """
-                SELECT line.enrolment_id, line.held_minutes, line.mark,
-                       coalesce(line.minutes_missed, 0),
-                       coalesce((SELECT sum(makeup.credited_minutes)
-                                   FROM rr_attendance makeup
-                                   JOIN rr_course_session later
-                                     ON later.id = makeup.session_id
-                                    AND later.state = 'held'
-                                  WHERE makeup.makeup_of_id = line.id), 0)
-                  FROM rr_attendance line
-                  JOIN rr_course_session held ON held.id = line.session_id
-                 WHERE line.enrolment_id = ANY(%s)
-                   AND line.makeup_of_id IS NULL AND held.state = 'held'
-                 ORDER BY held.date_start, held.id
-                """,
-                self.ids,
-            )
+        lines, caught_up = defaultdict(list), defaultdict(int)
+        for enrolment_id, is_makeup, *values in self.env.execute_query(
+            self._standing_query(date_from, date_to, locked)
         ):
             minutes, mark, missed, made_up = values
-            lines[enrolment_id].append(
-                hours.Line(minutes, mark, missed, int(made_up))
-            )
+            if is_makeup:
+                caught_up[enrolment_id] += made_up
+            else:
+                line = hours.Line(minutes, mark, missed, int(made_up))
+                lines[enrolment_id].append(line)
         return {
             enrolment.id: hours.standing(
-                lines[enrolment.id], *courses[enrolment.course_id.id]
+                lines[enrolment.id], *courses[enrolment.course_id.id],
+                caught_up=caught_up[enrolment.id],
             )
             for enrolment in self
         }
+
+    def _standing_query(self, date_from, date_to, locked):
+        """Lines of the regular sessions of a range with what was made up within it,
+        and lines of make-up sessions of the range for sessions outside of it."""
+
+        def counts(session):
+            return SQL(
+                "%(session)s.state = 'held'"
+                " AND (%(first)s::date IS NULL OR %(session)s.date >= %(first)s::date)"
+                " AND (%(last)s::date IS NULL OR %(session)s.date <= %(last)s::date)"
+                " AND (NOT %(locked)s OR %(session)s.sheet_state = 'locked')",
+                session=SQL.identifier(session), first=date_from or None,
+                last=date_to or None, locked=locked,
+            )
+
+        return SQL(
+            """
+            SELECT line.enrolment_id, line.makeup_of_id IS NOT NULL,
+                   line.held_minutes, line.mark, coalesce(line.minutes_missed, 0),
+                   CASE WHEN line.makeup_of_id IS NOT NULL THEN line.credited_minutes
+                        ELSE coalesce((
+                            SELECT sum(makeup.credited_minutes)
+                              FROM rr_attendance makeup
+                              JOIN rr_course_session later
+                                ON later.id = makeup.session_id AND %(later)s
+                             WHERE makeup.makeup_of_id = line.id), 0) END
+              FROM rr_attendance line
+              JOIN rr_course_session held ON held.id = line.session_id AND %(held)s
+              LEFT JOIN rr_attendance repaired ON repaired.id = line.makeup_of_id
+              LEFT JOIN rr_course_session first ON first.id = repaired.session_id
+             WHERE line.enrolment_id = ANY(%(ids)s)
+               AND (line.makeup_of_id IS NULL OR NOT (%(first)s))
+             ORDER BY held.date_start, held.id
+            """,
+            later=counts("later"), held=counts("held"), first=counts("first"),
+            ids=self.ids,
+        )
 
     def _missing_for_completion(self, where):
         """Return the conditions of completion not met, as a list of codes."""

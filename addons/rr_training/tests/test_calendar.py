@@ -54,16 +54,17 @@ class TestCalendar(CourseCase):
             [date(2028, 2, 22), date(2028, 2, 29), date(2028, 3, 7)],
         )
 
+    def _locked_credited(self, first, last):
+        return self.arta._standings(first, last, locked=True)[self.arta.id].credited
+
     def test_attendance_of_29_february_counts_in_february(self):
         with freeze_time("2028-02-29 15:00:00"):
             session = self.session_at(date(2028, 2, 29), time(10), time(12))
             session.with_user(self.trainer).action_submit_sheet()
             self._locked(session)
-        february = self.arta._locked_credited_minutes(
-            date(2028, 2, 1), date(2028, 2, 29)
-        )
-        march = self.arta._locked_credited_minutes(date(2028, 3, 1), date(2028, 3, 31))
-        self.assertEqual((february[self.arta.id], march[self.arta.id]), (120, 0))
+        february = self._locked_credited(date(2028, 2, 1), date(2028, 2, 29))
+        march = self._locked_credited(date(2028, 3, 1), date(2028, 3, 31))
+        self.assertEqual((february, march), (120, 0))
 
     def test_the_year_turns_at_the_local_midnight(self):
         """Half past midnight on 1 January is still the old year in UTC."""
@@ -73,9 +74,9 @@ class TestCalendar(CourseCase):
             self._locked(session)
         self.assertEqual(session.date, date(2027, 1, 1))
         self.assertIn("-270101-", session.sheet_code)
-        old = self.arta._locked_credited_minutes(date(2026, 12, 1), date(2026, 12, 31))
-        new = self.arta._locked_credited_minutes(date(2027, 1, 1), date(2027, 1, 31))
-        self.assertEqual((old[self.arta.id], new[self.arta.id]), (0, 90))
+        old = self._locked_credited(date(2026, 12, 1), date(2026, 12, 31))
+        new = self._locked_credited(date(2027, 1, 1), date(2027, 1, 31))
+        self.assertEqual((old, new), (0, 90))
 
     def test_a_roster_opens_when_its_local_day_begins(self):
         session = self.session_at(date(2027, 1, 1), time(10), time(12))
