@@ -28,6 +28,7 @@ class RrTransitionMixin(models.AbstractModel):
                 "groups": ("rr_base.group_head",),  # any of these; () is anybody
                 "reason": False,                  # True: a reason is mandatory
                 "label": _lt("Approve"),          # what messages call the step
+                "by_code": False,                 # True: no button and no call takes it
             },
         }
 
@@ -234,6 +235,8 @@ class RrTransitionMixin(models.AbstractModel):
             )
 
     def _rr_may_step(self, rule):
+        if rule.get("by_code"):
+            return True  # taken by a method, which asks for itself
         groups = rule.get("groups") or ()
         if not groups:
             return True
@@ -263,7 +266,8 @@ class RrTransitionMixin(models.AbstractModel):
         return [
             step
             for step, rule in self._transitions.items()
-            if self[rule.get("field", self._state_field)] in rule["from"]
+            if not rule.get("by_code")
+            and self[rule.get("field", self._state_field)] in rule["from"]
             and self._rr_may_step(rule)
         ]
 
@@ -328,5 +332,19 @@ class RrTransitionMixin(models.AbstractModel):
                     "default_step": step,
                 },
             }
-        self._transition(step)
+        self._take_step(step)
         return True
+
+    def _take_step(self, step, reason=None):
+        """A step by hand, from a button or a dialogue: one that a person may take.
+
+        See :meth:`_transition` for what goes in and comes out.
+        """
+        if self._rr_transition_rule(step).get("by_code"):
+            raise AccessError(
+                self.env._(
+                    "“%(step)s” follows from other steps, nobody takes it by hand.",
+                    step=self._rr_step_label(step),
+                )
+            )
+        return self._transition(step, reason)

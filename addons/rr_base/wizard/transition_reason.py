@@ -20,5 +20,5 @@ class RrTransitionReason(models.TransientModel):
         if model is None or not hasattr(model, "_transition"):
             raise UserError(self.env._("This record has no steps."))
         ids = [int(item) for item in self.res_ids.split(",") if item.isdigit()]
-        model.browse(ids)._transition(self.step, self.reason)
+        model.browse(ids)._take_step(self.step, self.reason)
         return {"type": "ir.actions.act_window_close"}

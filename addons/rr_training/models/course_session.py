@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ..engine import series as calendar
+from .session_steps import PLANNERS, SHEET_STEPS
 
 _lt = LazyTranslate(__name__)
 
@@ -28,22 +29,6 @@ PROVIDER_FIELDS = frozenset(
 HELD_FIELDS = frozenset(
     {"course_id", "kind", "makeup_of_id", "date_start", "date_end"}
 )
-PLANNERS = ("rr_base.group_ngo", "rr_base.group_officer", "rr_base.group_head")
-#: Set by the steps of the sheet and of the session, by nothing else.
-STEPPED_FIELDS = frozenset(
-    {
-        "sheet_state",
-        "state_reason",
-        "taken_by_id",
-        "taken_at",
-        "submitted_by_id",
-        "submitted_at",
-        "verified_by_id",
-        "verified_at",
-        "locked_at",
-        "reopen_reason",
-    }
-)
 STATES = [
     ("planned", "Planned"),
     ("held", "Held"),
@@ -67,7 +52,6 @@ class RrCourseSession(models.Model):
     _description = "Session"
     _order = "date_start, id"
     _rec_names_search = ["course_id", "sheet_code"]
-    _rr_checked_defaults = STEPPED_FIELDS
 
     course_id = fields.Many2one(
         "rr.course", required=True, index=True, ondelete="restrict"
@@ -150,12 +134,12 @@ class RrCourseSession(models.Model):
     _course_date_index = models.Index("(course_id, date)")
 
     _transitions = {
-        # Taken by submitting the sheet; the guard keeps everybody else out.
+        # Taken by submitting the sheet.
         "hold": {
             "label": _lt("hold"),
             "from": ("planned",),
             "to": "held",
-            "groups": (),
+            "by_code": True,
         },
         "cancel": {
             "label": _lt("cancel"),
@@ -177,6 +161,7 @@ class RrCourseSession(models.Model):
             "to": "planned",
             "groups": PLANNERS,
         },
+        **SHEET_STEPS,
     }
 
     # Constraints
@@ -272,17 +257,10 @@ class RrCourseSession(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_plain_values(vals)
-        sessions = super().create(vals_list)
-        # Looked at afterwards: a default in the context would be a way round.
-        for session in sessions:
-            stepped = [name for name in STEPPED_FIELDS if session[name]]
-            if stepped != ["sheet_state"] or session.sheet_state != "draft":
-                raise AccessError(self.env._("A new session begins unmarked."))
-        return sessions
+        return super().create(vals_list)
 
     def write(self, vals):
-        if not self._in_sheet_step():
-            self._check_plain_values(vals)
+        self._check_plain_values(vals)
         if HELD_FIELDS & vals.keys():
             self._check_not_held()
         if {"signed_sheet", "signed_sheet_name"} & vals.keys():
@@ -299,17 +277,8 @@ class RrCourseSession(models.Model):
                 )
 
     def _check_plain_values(self, vals):
-        """Refuse values that only a step may set, or that are not the provider's."""
-        stepped = STEPPED_FIELDS & vals.keys()
-        if stepped:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s change only by submitting, verifying or reopening "
-                    "the sheet.",
-                    fields=", ".join(sorted(stepped)),
-                )
-            )
-        if self.env.su or not self.env.user.has_group("rr_base.group_ngo"):
+        """Refuse values that are not the provider's to write."""
+        if self._rr_by_code() or not self.env.user.has_group("rr_base.group_ngo"):
             return
         foreign = vals.keys() - PROVIDER_FIELDS - {"state"}
         if foreign:
@@ -354,11 +323,6 @@ class RrCourseSession(models.Model):
         """Take postponed or cancelled sessions back into the plan."""
         return self._transition("replan")
 
-    def _guard_hold(self, reason):
-        if self.sheet_state != "submitted":
-            return self.env._("a session is held by submitting its sheet")
-        return None
-
     def _guard_cancel(self, reason):
         if self.sheet_state != "draft" or self.attendance_ids:
             return self.env._("people were marked on its sheet")
@@ -367,9 +331,9 @@ class RrCourseSession(models.Model):
     _guard_postpone = _guard_cancel
 
     def _after_cancel(self, reason):
-        self._write_sheet({"state_reason": reason})
+        self.write({"state_reason": reason})
 
     _after_postpone = _after_cancel
 
     def _after_replan(self, reason):
-        self._write_sheet({"state_reason": False})
+        self.write({"state_reason": False})

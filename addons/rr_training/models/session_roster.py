@@ -87,7 +87,7 @@ class RrCourseSession(models.Model):
 
     def _stamp_taken(self):
         """Record who marks on this sheet, and make concurrent markers collide."""
-        self._write_sheet(
+        self._rr_step_write(
             {"taken_by_id": self.env.uid, "taken_at": fields.Datetime.now()}
         )
         self.flush_recordset(["taken_by_id", "taken_at"])

@@ -5,43 +5,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.translate import LazyTranslate
 
 from ..engine import series as calendar
 
-_lt = LazyTranslate(__name__)
-
-#: Only code of this module holds this object; a context sent from outside
-#: carries plain values and cannot name it.
-_STEP = object()
-
 FREE_REOPENING = timedelta(minutes=60)
-STAFF = ("rr_base.group_officer", "rr_base.group_head")
-PROVIDER_AND_STAFF = ("rr_base.group_ngo", *STAFF)
-
-SHEET_STEPS = {
-    "submit": {
-        "label": _lt("submit"),
-        "from": ("draft",),
-        "to": "submitted",
-        "groups": PROVIDER_AND_STAFF,
-    },
-    "reopen": {
-        "label": _lt("reopen"),
-        "from": ("submitted", "verified"),
-        "to": "draft",
-        "groups": PROVIDER_AND_STAFF,
-    },
-    "verify": {
-        "label": _lt("verify"),
-        "from": ("submitted",),
-        "to": "verified",
-        "groups": PROVIDER_AND_STAFF,
-    },
-    # A stipend run or the closing of a reporting period, never a person.
-    "lock": {"label": _lt("lock"), "from": ("verified",), "to": "locked", "groups": ()},
-}
-
 
 class RrCourseSession(models.Model):
     _inherit = "rr.course.session"
@@ -58,30 +25,11 @@ class RrCourseSession(models.Model):
                 session.sheet_state == "submitted" and session._is_second_person()
             )
 
-    def _in_sheet_step(self):
-        return self.env.context.get("rr_sheet_step") is _STEP
-
     # Actions
 
     def action_submit_sheet(self):
         """Submit the sheets: everybody on the roster not marked was present."""
-        self._check_sheet_step("submit")
-        for session in self:
-            session._check_markable()
-            session._mark_rest_present()
-        now = fields.Datetime.now()
-        self._write_sheet(
-            {
-                "sheet_state": "submitted",
-                "submitted_by_id": self.env.uid,
-                "submitted_at": now,
-                "taken_by_id": self.env.uid,
-                "taken_at": now,
-            }
-        )
-        self.filtered(lambda s: s.state == "planned")._transition("hold")
-        self.env["rr.attendance.alert"]._raise_for(self)
-        return True
+        return self._transition("submit_sheet")
 
     def action_reopen_sheet(self, reason=None):
         """Reopen submitted or verified sheets for correction.
@@ -89,48 +37,70 @@ class RrCourseSession(models.Model):
         :param reason: why; needed unless the submitter reopens an unverified
             sheet within 60 minutes
         """
-        self._check_sheet_step("reopen")
-        reason = (reason or "").strip()
+        return self._transition("reopen_sheet", reason)
+
+    def action_verify_sheet(self):
+        """Verify submitted sheets: somebody other than who took or submitted."""
+        return self._transition("verify_sheet")
+
+    # Steps
+
+    def _guard_submit_sheet(self, reason):
+        code = self._why_not_markable()
+        return self._markable_message(code) if code else None
+
+    def _before_submit_sheet(self, reason):
+        now = fields.Datetime.now()
         for session in self:
-            if not reason and not session._is_freely_reopened():
-                raise UserError(
-                    self.env._(
-                        "%(session)s: say why the sheet is reopened. Without a reason "
-                        "the submitter alone reopens it, within 60 minutes and before "
-                        "it is verified.",
-                        session=session.display_name,
-                    )
-                )
-        self._write_sheet(
+            session._mark_rest_present()
+        self.write(
             {
-                "sheet_state": "draft",
+                "submitted_by_id": self.env.uid,
+                "submitted_at": now,
+                "taken_by_id": self.env.uid,
+                "taken_at": now,
+            }
+        )
+
+    def _after_submit_sheet(self, reason):
+        self.filtered(lambda session: session.state == "planned")._transition("hold")
+        self.env["rr.attendance.alert"]._raise_for(self)
+
+    def _guard_reopen_sheet(self, reason):
+        if reason or self._is_freely_reopened():
+            return None
+        return self.env._(
+            "say why the sheet is reopened. Without a reason the submitter alone "
+            "reopens it, within 60 minutes and before it is verified"
+        )
+
+    def _after_reopen_sheet(self, reason):
+        self.write(
+            {
                 "reopen_reason": reason or False,
                 "verified_by_id": False,
                 "verified_at": False,
             }
         )
-        return True
 
-    def action_verify_sheet(self):
-        """Verify submitted sheets: somebody other than who took or submitted."""
-        self._check_sheet_step("verify")
-        for session in self:
-            if not session._is_second_person():
-                raise AccessError(
-                    self.env._(
-                        "%(session)s: who took or submitted a sheet does not verify "
-                        "it. A second person of the provider or the case officer does.",
-                        session=session.display_name,
-                    )
-                )
-        self._write_sheet(
-            {
-                "sheet_state": "verified",
-                "verified_by_id": self.env.uid,
-                "verified_at": fields.Datetime.now(),
-            }
+    def _guard_verify_sheet(self, reason):
+        if self._is_second_person():
+            return None
+        raise AccessError(
+            self.env._(
+                "%(session)s: who took or submitted a sheet does not verify "
+                "it. A second person of the provider or the case officer does.",
+                session=self.display_name,
+            )
         )
-        return True
+
+    def _after_verify_sheet(self, reason):
+        self.write(
+            {"verified_by_id": self.env.uid, "verified_at": fields.Datetime.now()}
+        )
+
+    def _after_lock_sheet(self, reason):
+        self.write({"locked_at": fields.Datetime.now()})
 
     @api.model
     def _lock_sheets(self, date_from, date_to, courses=None):
@@ -149,10 +119,7 @@ class RrCourseSession(models.Model):
         # Called by a stipend run and the closing of a period: all providers' sheets.
         sheets = self.sudo().search([*domain, ("sheet_state", "=", "verified")])
         if sheets:
-            sheets._write_sheet(
-                {"sheet_state": "locked", "locked_at": fields.Datetime.now()}
-            )
-            sheets.flush_recordset()
+            sheets._transition("lock_sheet")
         return self.browse(sheets.ids)
 
     @api.model
@@ -174,29 +141,6 @@ class RrCourseSession(models.Model):
         if courses is not None:
             domain.append(("course_id", "in", courses.ids))
         return domain
-
-    def _check_sheet_step(self, step):
-        """Raise unless this user may take this step on every one of the sheets."""
-        self.check_access("write")
-        rule = SHEET_STEPS[step]
-        user = self.env.user
-        if not self.env.su and not any(user.has_group(g) for g in rule["groups"]):
-            raise AccessError(self.env._("This step on a sheet is not yours to take."))
-        labels = dict(self._fields["sheet_state"]._description_selection(self.env))
-        for session in self:
-            if session.sheet_state not in rule["from"]:
-                raise UserError(
-                    self.env._(
-                        "%(session)s: the sheet is “%(state)s”, so it cannot become "
-                        "“%(target)s”.",
-                        session=session.display_name,
-                        state=labels[session.sheet_state],
-                        target=labels[rule["to"]],
-                    )
-                )
-
-    def _write_sheet(self, vals):
-        return self.with_context(rr_sheet_step=_STEP).write(vals)
 
     def _is_freely_reopened(self):
         self.ensure_one()
