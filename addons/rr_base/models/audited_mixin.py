@@ -16,6 +16,7 @@ class RrAuditedMixin(models.AbstractModel):
     """
 
     _name = "rr.audited.mixin"
+    _inherit = ["rr.guard.mixin"]
     _description = "Model recorded in the trail"
 
     # Names of fields whose values never enter the trail (the entry then says only

@@ -58,7 +58,7 @@ class RrCaseNote(models.Model):
     def write(self, vals):
         if {"case_id", "author_id"} & set(vals):
             raise UserError(self.env._("A note stays with its case and author."))
-        if not self.env.su and any(item.author_id != self.env.user for item in self):
+        if not self._rr_by_code() and any(item.author_id != self.env.user for item in self):
             raise AccessError(self.env._("Only its author changes a note."))
         return super().write(vals)
 

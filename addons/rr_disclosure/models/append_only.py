@@ -1,11 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-# A Python object cannot be sent over RPC: who carries it in the context is the release
-# that is being stored.
-STORING = object()
+#: Held by the release that is being stored; the superuser does not hold it.
+STORING = Permit("storing")
 
 
 class RrReleaseAppendOnly(models.AbstractModel):
@@ -54,14 +54,14 @@ class RrReleaseAppendOnly(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get("rr_release_storing") is not STORING:
+        if not STORING.held(self):
             raise AccessError(
                 self.env._("What was published is recorded by a release, never typed.")
             )
         return super().create(vals_list)
 
     def write(self, vals):
-        if self.env.context.get("rr_release_storing") is not STORING:
+        if not STORING.held(self):
             raise AccessError(self.env._("What was published is never changed."))
         return super().write(vals)
 

@@ -169,7 +169,7 @@ class RrDisclosurePolicy(models.Model):
             raise UserError(
                 self.env._("A policy in force is never edited: make the next version.")
             )
-        if set(vals) - free and not self.env.su:
+        if set(vals) - free and not self._rr_by_code():
             self._check_drafter()
         return super().write(vals)
 

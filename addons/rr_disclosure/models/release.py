@@ -152,14 +152,14 @@ class RrRelease(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get("rr_release_storing") is not STORING:
+        if not STORING.held(self):
             raise AccessError(
                 self.env._("A release is made from the records, never typed.")
             )
         return super().create(vals_list)
 
     def write(self, vals):
-        storing = self.env.context.get("rr_release_storing") is STORING
+        storing = STORING.held(self)
         free = {"state", "message_follower_ids", "message_ids", "activity_ids"}
         if set(vals) - free and not storing:
             raise AccessError(self.env._("A release is never edited."))
@@ -173,7 +173,7 @@ class RrRelease(models.Model):
 
     def _storing(self):
         # Behind the guards of the steps: no role writes these rows by itself.
-        return self.sudo().with_context(rr_release_storing=STORING)
+        return STORING.on(self.sudo())
 
     # -------------------------------------------------------------------- steps
 

@@ -4,7 +4,7 @@ import base64
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.workbook import Column, Workbook
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -34,8 +34,6 @@ DIMENSIONS = ("sex", "age", "region")
 ASKED = frozenset(
     {"partner_id", "question", "group_name", "by_sex", "by_age", "by_region"}
 )
-# A Python object cannot be sent over RPC: a step of the request carries it.
-_STEP = object()
 
 
 class RrDisclosureRequest(models.Model):
@@ -51,6 +49,8 @@ class RrDisclosureRequest(models.Model):
     _description = "Request for a table"
     _order = "id desc"
     _transitions = STEPS
+    _frozen = dict.fromkeys(("answered", "handed_out", "refused"), ASKED)
+    _guard_hint = _lt("What was asked stays: refuse it and make a new request.")
 
     name = fields.Char(compute="_compute_name", store=True)
     partner_id = fields.Many2one(
@@ -139,40 +139,10 @@ class RrDisclosureRequest(models.Model):
 
     # --------------------------------------------------------------------- CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_answers({name for vals in vals_list for name in vals})
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if self.env.context.get("rr_request_step") is not _STEP:
-            self._refuse_answers(vals)
-            if set(vals) & ASKED and any(r.state != "draft" for r in self):
-                raise UserError(
-                    self.env._("What was asked stays: refuse it and make a new request.")
-                )
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
         if any(request.state != "draft" for request in self):
             raise UserError(self.env._("Only a draft can be deleted."))
-
-    def _refuse_answers(self, names):
-        own = {
-            name
-            for name in names
-            if name in self._fields
-            and self._fields[name].store
-            and name not in ASKED | {"state"}
-            and not name.startswith(("message_", "activity_"))
-        }
-        if own:
-            raise AccessError(self.env._("Answers are made from a release, never typed."))
-
-    def _stepping(self):
-        # Behind the guards of the steps: an answer is written by nobody else.
-        return self.sudo().with_context(rr_request_step=_STEP)
 
     # -------------------------------------------------------------------- steps
 
@@ -184,7 +154,8 @@ class RrDisclosureRequest(models.Model):
 
     def _after_answer(self, reason):
         releases = self.env["rr.release"]
-        for request in self._stepping():
+        # Behind the guards of the steps: an answer is written by nobody else.
+        for request in self.sudo():
             group = None if request.group_name == "programme" else request.group_name
             label = f"request-{request.id}"
             release, cells, protected = releases._answer(
@@ -229,7 +200,8 @@ class RrDisclosureRequest(models.Model):
         return None
 
     def _after_hand_out(self, reason):
-        for request in self._stepping():
+        # Behind the guards of the steps: an answer is written by nobody else.
+        for request in self.sudo():
             group = None if request.group_name == "programme" else request.group_name
             request.release_id._hand_out(
                 request.cells,

@@ -3,6 +3,7 @@ import re
 import unicodedata
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import STEP
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .report_states import (
@@ -18,9 +19,6 @@ STAFF = (
     "rr_base.group_reporter,rr_base.group_head,rr_base.group_finance,"
     "rr_base.group_dpo"
 )
-# A Python object cannot be sent over RPC: who carries it in the context is a step of
-# the report itself.
-_STEP = object()
 
 
 class RrDonorReport(models.Model):
@@ -223,19 +221,12 @@ class RrDonorReport(models.Model):
 
     # -------------------------------------------------------------------- CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_protected([name for vals in vals_list for name in vals])
-        return super().create(vals_list)
-
     def write(self, vals):
-        if self.env.context.get("rr_report_step") is _STEP:
+        if self._rr_by_code():
             return super().write(vals)
-        if set(vals) <= {"answer_letter", "answer_letter_name"}:
+        if set(vals) & {"answer_letter", "answer_letter_name"}:
             self._check_letter()
-            return super().write(vals)
-        self._refuse_protected(vals)
-        if self.env.user.share and not self.env.su and set(vals) != {"state"}:
+        if self.env.user.share:
             raise AccessError(self.env._("A donor's contact changes no report."))
         if set(vals) & CONTENT:
             self._content_changes()
@@ -252,26 +243,6 @@ class RrDonorReport(models.Model):
                         report=report.name,
                     )
                 )
-
-    def _refuse_protected(self, names):
-        """Only steps write snapshots, signatures, files and answers."""
-        allowed = CONTENT | {"state"}
-        protected = {
-            name
-            for name in names
-            if name in self._fields
-            and name not in allowed
-            and not name.startswith(("message_", "activity_"))
-            and self._fields[name].store
-            and not self._fields[name].compute
-        }
-        if protected and self.env.context.get("rr_report_step") is not _STEP:
-            raise AccessError(
-                self.env._(
-                    "Written by the steps of the report alone: %(fields)s.",
-                    fields=", ".join(sorted(protected)),
-                )
-            )
 
     def _check_letter(self):
         """A donor's letter is attached by a reporter, while the answer is awaited."""
@@ -299,19 +270,14 @@ class RrDonorReport(models.Model):
                         state=report._rr_state_label(report.state),
                     )
                 )
-        if not self.env.su and not self.env.user._rr_holds_role("reporter"):
+        if not self.env.user._rr_holds_role("reporter"):
             raise AccessError(
                 self.env._("The texts of a report are written by a reporting officer.")
             )
-        if not self.env.su:
-            self._stepping().write({"builder_ids": [(4, self.env.uid)]})
+        self._rr_step_write({"builder_ids": [(4, self.env.uid)]})
         generated = self.filtered(lambda r: r.state == "generated" and not r.is_stale)
         if generated:
-            generated._stepping().write({"is_stale": True})
-
-    def _stepping(self):
-        """The records with the right of a step; never handed to a caller."""
-        return self.with_context(rr_report_step=_STEP)
+            generated._rr_step_write({"is_stale": True})
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(
@@ -381,7 +347,7 @@ class RrDonorReport(models.Model):
             raise UserError(
                 self.env._("%(report)s has a newer version.", report=self.name)
             )
-        new = self._stepping().create(
+        new = STEP.on(self).create(
             {
                 "agreement_id": self.agreement_id.id,
                 "template_id": self.template_id.id,

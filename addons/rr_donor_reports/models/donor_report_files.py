@@ -69,7 +69,7 @@ class DonorReportFiles(models.Model):
                 raise UserError(
                     self.env._("%(report)s is not issued.", report=report.name)
                 )
-        self._stepping().write(
+        self._rr_step_write(
             {
                 "is_iati_authorised": True,
                 "iati_authorised_by_id": self.env.uid,
@@ -138,7 +138,7 @@ class DonorReportFiles(models.Model):
             content = self._render_file(file_format)
             values[FORMATS[file_format][0]] = base64.b64encode(content)
             hashes[file_format] = hashlib.sha256(content).hexdigest()
-        self._stepping().write({**values, "file_hashes": hashes})
+        self._rr_step_write({**values, "file_hashes": hashes})
 
     def _file_content(self, file_format):
         """A file: the frozen one of an issued report, else a fresh drawing.

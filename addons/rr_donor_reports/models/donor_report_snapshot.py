@@ -3,6 +3,7 @@ import base64
 import json
 
 from odoo import fields, models
+from odoo.addons.rr_base.models.guard_mixin import STEP
 from odoo.exceptions import UserError
 
 from .. import measures
@@ -52,7 +53,7 @@ class DonorReportSnapshot(models.Model):
         self.ensure_one()
         snapshot = self._make_snapshot()
         titles = snapshot["meta"]["title"]
-        stepping = self._stepping()
+        stepping = STEP.on(self)
         stepping.with_context(lang="en_US").write(
             {
                 "snapshot": base64.b64encode(canonical(snapshot)),

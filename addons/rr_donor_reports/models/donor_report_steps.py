@@ -76,7 +76,7 @@ class DonorReportSteps(models.Model):
 
     def _sign_step(self, step):
         who, when, _key = SIGNATURES[step]
-        self._stepping().write(
+        self._rr_step_write(
             {who: self.env.uid, when: fields.Date.context_today(self)}
         )
 
@@ -84,7 +84,7 @@ class DonorReportSteps(models.Model):
         cleared = {}
         for step in ("check", "sign", "approve", "issue"):
             cleared[SIGNATURES[step][0]] = cleared[SIGNATURES[step][1]] = False
-        self._stepping().write(
+        self._rr_step_write(
             {**cleared, "is_stale": False, "builder_ids": [(4, self.env.uid)]}
         )
         self._sign_step("generate")
@@ -126,7 +126,7 @@ class DonorReportSteps(models.Model):
         cleared = {}
         for who, when, _key in SIGNATURES.values():
             cleared[who] = cleared[when] = False
-        self._stepping().write(cleared)
+        self._rr_step_write(cleared)
 
     def _after_accept(self, reason):
         self._record_answer("accepted", reason)
@@ -135,7 +135,7 @@ class DonorReportSteps(models.Model):
         self._record_answer("sent_back", reason)
 
     def _record_answer(self, kind, reason):
-        self._stepping().write(
+        self._rr_step_write(
             {
                 "answer_comment": reason,
                 "answered_on": fields.Date.context_today(self),

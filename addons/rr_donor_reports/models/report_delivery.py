@@ -53,7 +53,7 @@ class RrReportDelivery(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
+        if not self._rr_by_code():
             raise AccessError(
                 self.env._("Deliveries are recorded by the steps of a report.")
             )

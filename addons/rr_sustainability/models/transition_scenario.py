@@ -3,6 +3,7 @@ import json
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import AllBut
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
@@ -13,8 +14,6 @@ from ..tools.labels import shipped as shipped_labels
 _lt = LazyTranslate(__name__)
 
 PLANNER = "rr_base.group_planner"
-# A context that carries this object was written by this file: RPC cannot send it.
-_STEP = object()
 VIEWS = [("secure", "Secure"), ("probable", "Probable"), ("expected", "Expected")]
 
 
@@ -31,6 +30,10 @@ class TransitionScenario(models.Model):
     _description = "Transition scenario"
     _order = "base_year desc, sequence, id"
 
+    _frozen = dict.fromkeys(
+        ("frozen", "submitted"), AllBut({"sequence", "override_ids", "result_ids"})
+    )
+    _guard_hint = _lt("Make a new version or a scenario on top.")
     _transitions = {
         "freeze": {
             "label": _lt("freeze"),
@@ -184,13 +187,6 @@ class TransitionScenario(models.Model):
 
     # ---------------------------------------------------------------------- CRUD
 
-    #: what may still be changed when a scenario is frozen or submitted
-    _OPEN_FIELDS = frozenset({"sequence", "override_ids", "result_ids"})
-    #: what only the steps below write
-    _OWN_FIELDS = frozenset(
-        {"frozen_text", "digest", "submitted_on", "submitted_by_id", "submit_reason"}
-    )
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -201,44 +197,13 @@ class TransitionScenario(models.Model):
                     base_year=baseline.base_year, year_count=baseline.year_count
                 )
                 vals.setdefault("sequence", 50)
-            self._rr_refuse_own_fields(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        is_step = self.env.context.get("rr_scenario_step") is _STEP
-        if "state" not in vals and not is_step:
-            self._rr_refuse_own_fields(vals)
-            self._rr_refuse_frozen(vals)
         result = super().write(vals)
         if {"base_year", "year_count"} & set(vals):
             self.line_ids._rr_sync_years()
         return result
-
-    def _rr_as_step(self):
-        return self.with_context(rr_scenario_step=_STEP)
-
-    def _rr_refuse_own_fields(self, vals):
-        for name in self._OWN_FIELDS & set(vals):
-            if vals[name]:
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” is written by freezing and submitting alone.",
-                        field=self._fields[name].string,
-                    )
-                )
-
-    def _rr_refuse_frozen(self, vals):
-        if set(vals) - self._OPEN_FIELDS:
-            for scenario in self:
-                if scenario.state != "draft":
-                    raise UserError(
-                        self.env._(
-                            "%(scenario)s is %(state)s and no longer changes: make a "
-                            "new version or a scenario on top.",
-                            scenario=scenario.display_name,
-                            state=scenario._rr_state_label(scenario.state).lower(),
-                        )
-                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -267,7 +232,7 @@ class TransitionScenario(models.Model):
     def _after_freeze(self, reason):
         for scenario in self:
             frozen = Baseline(scenario._rr_draft_input())
-            scenario._rr_as_step().write(
+            scenario.write(
                 {"frozen_text": frozen.text, "digest": frozen.digest}
             )
         self._rr_store_results()
@@ -287,7 +252,7 @@ class TransitionScenario(models.Model):
             if scenario.baseline_id:
                 frozen = Baseline(scenario._rr_input())
                 values.update(frozen_text=frozen.text, digest=frozen.digest)
-            scenario._rr_as_step().write(values)
+            scenario.write(values)
         self._rr_store_results()
 
     # ------------------------------------------------------------------- actions

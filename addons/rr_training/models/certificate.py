@@ -72,7 +72,7 @@ class RrCertificate(models.Model):
     }
 
     def write(self, vals):
-        if set(vals) - {"state"} and not self.env.su:
+        if set(vals) - {"state"} and not self._rr_by_code():
             raise AccessError(
                 self.env._("A certificate stays as it was issued: withdraw it.")
             )

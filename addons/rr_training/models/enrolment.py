@@ -270,7 +270,7 @@ class RrEnrolment(models.Model):
         return enrolments
 
     def write(self, vals):
-        if self._is_provider() and not self.env.su:
+        if self._is_provider() and not self._rr_by_code():
             foreign = vals.keys() - PROVIDER_WRITES - {"state"}
             if foreign:
                 raise AccessError(
