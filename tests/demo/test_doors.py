@@ -167,7 +167,7 @@ acts = {
         "rr.case", "_transition", case.ids, "close"),
     "a python object by a door": lambda: officer.call(
         "rr.case", "write", case.ids, {"state": "closed"},
-        context={mixin._CONTEXT_KEY: mixin._SENTINEL}),
+        context={"rr_permit_move": mixin._MOVE}),
     "an exception that nobody listed": lambda: world.without_door("no such row"),
 }
 found = {}

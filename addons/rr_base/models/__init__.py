@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import guard_mixin
 from . import alphabet_mixin
 from . import audited_mixin
-from . import guard_mixin
 from . import transition_mixin
 from . import res_groups
 from . import municipality

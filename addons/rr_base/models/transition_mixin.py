@@ -48,7 +48,7 @@ class RrTransitionMixin(models.AbstractModel):
 
     A state is written by nothing else: a direct write, an import, a default from the
     context and the superuser are refused. Only a history that is taken over begins in
-    another state (:meth:`_rr_open_in`).
+    another state (:meth:`_rr_take_over`).
     """
 
     _name = "rr.transition.mixin"
@@ -126,13 +126,16 @@ class RrTransitionMixin(models.AbstractModel):
         return default(self) if default else False
 
     @api.model
-    def _rr_open_in(self):
-        """The model, for records of a history that begin in the state they had.
+    def _rr_take_over(self, vals_list):
+        """Create records of a history, in the states that they had.
 
-        For the import of what was before this register; whoever calls it asks for role
-        and duty.
+        For the import of what was before this register: no step is taken. Whoever calls
+        it has asked for role and duty.
+
+        :param vals_list: as for ``create``; states and what steps write included
+        :return: the records, with elevated rights
         """
-        return _MOVE.on(self.sudo())
+        return _MOVE.off(_MOVE.on(self.sudo()).create(vals_list))
 
     def _transition(self, step, reason=None):
         """Take one step on every record of the set, or on none.

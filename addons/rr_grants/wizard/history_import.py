@@ -2,7 +2,6 @@
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.addons.rr_base.models.transition_mixin import _CONTEXT_KEY, _SENTINEL
 from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError
 
@@ -295,27 +294,21 @@ class MoneyImport(models.TransientModel):
             shares[part.id] = shares.get(part.id, Decimal(0)) + money(
                 row.values["paid"]
             )
-        opening = {_CONTEXT_KEY: _SENTINEL}
-        grant = (
-            self.env["rr.grant"]
-            .sudo()
-            .with_context(**opening)
-            .create(
-                {
-                    "name": number,
-                    "state": "closed",
-                    "is_opening": True,
-                    "category": first["category"],
-                    "beneficiary_id": self._person(first["person"]).id,
-                    "currency_id": line.currency_id.id,
-                    "date_request": first["date_start"],
-                    "date_start": first["date_start"],
-                    "date_end": first["date_end"],
-                    "closed_on": max(row.values["date"] for row in parts),
-                }
-            )
+        grant = self.env["rr.grant"]._rr_take_over(
+            {
+                "name": number,
+                "state": "closed",
+                "is_opening": True,
+                "category": first["category"],
+                "beneficiary_id": self._person(first["person"]).id,
+                "currency_id": line.currency_id.id,
+                "date_request": first["date_start"],
+                "date_start": first["date_start"],
+                "date_end": first["date_end"],
+                "closed_on": max(row.values["date"] for row in parts),
+            }
         )
-        return self._write_parts(grant.with_context(**{_CONTEXT_KEY: None}), shares)
+        return self._write_parts(grant, shares)
 
     def _write_parts(self, grant, shares):
         amending = AMENDING.on(grant)
@@ -338,21 +331,16 @@ class MoneyImport(models.TransientModel):
     def _course_operations(self, row):
         values = row.values
         # Closed from the start, as the grants above: no step was taken here.
-        funding = (
-            self.env["rr.activity.funding"]
-            .sudo()
-            .with_context(**{_CONTEXT_KEY: _SENTINEL})
-            .create(
-                {
-                    "name": values["name"],
-                    "line_id": self._line(values["line"]).id,
-                    "amount": values["paid"],
-                    "units": values.get("units") or 0,
-                    "unit_name": values.get("unit_name"),
-                    "state": "closed",
-                    "is_opening": True,
-                }
-            )
+        funding = self.env["rr.activity.funding"]._rr_take_over(
+            {
+                "name": values["name"],
+                "line_id": self._line(values["line"]).id,
+                "amount": values["paid"],
+                "units": values.get("units") or 0,
+                "unit_name": values.get("unit_name"),
+                "state": "closed",
+                "is_opening": True,
+            }
         )
         return self._operations(
             row,

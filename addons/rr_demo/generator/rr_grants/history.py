@@ -9,7 +9,6 @@ booked by its own method, thousands of operations at a time.
 import io
 import time
 
-from odoo.addons.rr_base.models.transition_mixin import _CONTEXT_KEY, _SENTINEL
 from odoo.addons.rr_grants.models.grant import AMENDING
 from odoo.addons.rr_training import bench as attendance
 from odoo.tools import SQL
@@ -138,8 +137,7 @@ def _book(world, rows):
     """Create a batch of closed grants and book what went through each."""
     quiet = {"tracking_disable": True, "mail_create_nolog": True,
              "mail_create_nosubscribe": True}
-    model = world.env["rr.grant"].with_context(**{_CONTEXT_KEY: _SENTINEL}, **quiet)
-    grants = model.create(
+    grants = world.env["rr.grant"].with_context(**quiet)._rr_take_over(
         [
             {
                 "name": name,
@@ -157,8 +155,8 @@ def _book(world, rows):
             }
             for name, person, household, line, _amount, day in rows
         ]
-    ).with_context(**{_CONTEXT_KEY: None})
-    amending = world.env(context={**quiet, "rr_amending": AMENDING})
+    )
+    amending = AMENDING.on(grants).env
     pairs = list(zip(grants, rows, strict=True))
     amending["rr.grant.line"].create(
         [
