@@ -137,7 +137,7 @@ class GuardMixin(models.AbstractModel):
         them, for they are guarded for everybody (``rr.transition.mixin``)."""
         own = {
             name for name, field in self._fields.items()
-            if field.store and field.readonly and not field.automatic
+            if field.store and field.readonly and name not in models.MAGIC_COLUMNS
             and not (field.compute or field.related)
         }
         more = () if self._step_fields is ALL else self._step_fields
