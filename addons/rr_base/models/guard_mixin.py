@@ -84,7 +84,9 @@ class GuardMixin(models.AbstractModel):
         if not by_code:
             for vals in vals_list:
                 self._rr_refuse_given(vals)
-        records = super().create([self._rr_with_numbers(vals) for vals in vals_list])
+        records = super().create(
+            [{**vals, **self._rr_own_values(vals)} for vals in vals_list]
+        )
         if by_code:
             return records
         # The records are looked at as well: a default is a way round.
@@ -177,15 +179,15 @@ class GuardMixin(models.AbstractModel):
         )
 
     @api.model
-    def _rr_with_numbers(self, vals):
-        """The values of a new record with its numbers."""
+    def _rr_own_values(self, vals):
+        """What the model itself adds to the values of a new record: its numbers."""
         numbers = {
             # sudo: who creates a record need not read sequences
             name: self.env["ir.sequence"].sudo().next_by_code(code)
             for name, code in self._numbered.items()
             if (vals.get(name) or False) in (False, self._rr_first_value(name))
         }
-        return {**vals, **numbers}
+        return numbers
 
     @api.model
     def _rr_refuse_by_hand(self, names, fixed=False):
@@ -194,12 +196,12 @@ class GuardMixin(models.AbstractModel):
             return
         if fixed:
             text = self.env._(
-                "%(model)s: %(fields)s stay as they were given.",
+                "%(model)s: given once, and then never changed: %(fields)s.",
                 model=self._description, fields=self._rr_labels(names),
             )
         else:
             text = self.env._(
-                "%(model)s: %(fields)s are set by its steps, never by hand.",
+                "%(model)s: set by its steps, never by hand: %(fields)s.",
                 model=self._description, fields=self._rr_labels(names),
             )
         raise NotByHand(self._rr_with_hint(text))
@@ -234,7 +236,7 @@ class GuardMixin(models.AbstractModel):
             if held:
                 state = record.sudo()[self._state_field]
                 raise UserError(record._rr_with_hint(self.env._(
-                    "%(record)s is “%(state)s”: %(fields)s no longer change.",
+                    "%(record)s is “%(state)s”, and this no longer changes: %(fields)s.",
                     record=record.display_name,
                     state=record._rr_state_label(state),
                     fields=self._rr_labels(sorted(held)),

@@ -17,6 +17,7 @@ class RrBeneficiary(models.Model):
     _description = "Person"
     _rec_name = "code"
     _order = "code desc"
+    _numbered = {"code": "rr.beneficiary"}
 
     code = fields.Char(readonly=True, copy=False, default="/")
     active = fields.Boolean(default=True)
@@ -142,17 +143,6 @@ class RrBeneficiary(models.Model):
         return Domain("id", "in", list(found))
 
     # -------------------------------------------------------------------- CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals["code"] = self.env["ir.sequence"].next_by_code(self._name)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if "code" in vals:
-            raise UserError(self.env._("A person's code never changes."))
-        return super().write(vals)
 
     def copy_data(self, default=None):
         raise UserError(self.env._("A person cannot be copied."))

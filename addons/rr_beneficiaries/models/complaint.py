@@ -71,6 +71,7 @@ class RrComplaint(models.Model):
     ]
     _description = "Complaint"
     _order = "date_received desc, id desc"
+    _numbered = {"name": "rr.complaint"}
 
     _transitions = {
         "examine": {
@@ -144,12 +145,6 @@ class RrComplaint(models.Model):
     answer_cipher = fields.Char(groups=NO_ACCESS, copy=False)
 
     _name_unique = models.Constraint("UNIQUE (name)", "The number is taken.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
-        return super().create(vals_list)
 
     def _guard_answer(self, _reason):
         # Whether there is an answer, not what it says.

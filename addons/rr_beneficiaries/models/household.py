@@ -10,6 +10,7 @@ class RrHousehold(models.Model):
     _description = "Household"
     _rec_name = "code"
     _order = "code desc"
+    _numbered = {"code": "rr.household"}
 
     code = fields.Char(readonly=True, copy=False, default="/")
     municipality_id = fields.Many2one("rr.municipality", required=True, index=True)
@@ -30,12 +31,6 @@ class RrHousehold(models.Model):
         )
         for household in self:
             household.member_count = counts.get(household._origin, 0)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals["code"] = self.env["ir.sequence"].next_by_code(self._name)
-        return super().create(vals_list)
 
     def write(self, vals):
         vals.pop("code", None)  # the code never changes

@@ -24,6 +24,7 @@ class RrReferral(models.Model):
     _inherit = ["rr.transition.mixin", "rr.encrypted.mixin", "rr.audited.mixin"]
     _description = "Referral"
     _order = "date desc, id desc"
+    _numbered = {"name": "rr.referral"}
 
     _transitions = {
         "accept": {
@@ -192,9 +193,6 @@ class RrReferral(models.Model):
                     if not key.startswith("default_")
                 }
             )
-        for vals in vals_list:
-            # A portal user reads no sequence.
-            vals["name"] = self.env["ir.sequence"].sudo().next_by_code(self._name)
         return super().create(vals_list)
 
     @api.model

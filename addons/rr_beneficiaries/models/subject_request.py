@@ -17,6 +17,7 @@ class RrSubjectRequest(models.Model):
     _inherit = ["rr.clock.mixin", "rr.transition.mixin", "rr.audited.mixin"]
     _description = "Request of a data subject"
     _order = "date_received desc, id desc"
+    _numbered = {"name": "rr.subject.request"}
     _rr_audit_exclude = frozenset({"outcome"})
 
     _transitions = {
@@ -111,8 +112,6 @@ class RrSubjectRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
         records = super().create(vals_list)
         records._check_person()
         return records

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import STEP
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
@@ -279,9 +280,7 @@ class RrAttendance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        stamp = self._stamp()
         for vals in vals_list:
-            vals.update(stamp, revision=1)
             if vals.get("mark", "present") not in hours.MARKS:
                 raise ValidationError(
                     self.env._("“%(mark)s” is not a mark.", mark=vals["mark"])
@@ -289,6 +288,11 @@ class RrAttendance(models.Model):
         lines = super().create(vals_list)
         lines._check_sheet_open()
         return lines
+
+    @api.model
+    def _rr_own_values(self, vals):
+        """Who marked, and when."""
+        return {**super()._rr_own_values(vals), **self._stamp(), "revision": 1}
 
     def write(self, vals):
         marks = {"mark", "minutes_missed", "excuse", "makeup_of_id"} & vals.keys()
@@ -301,14 +305,14 @@ class RrAttendance(models.Model):
         if not marks:
             return super().write(vals)
         self._check_sheet_open()
-        vals = {**vals, **self._stamp()}
         if vals.get("mark", hours.EXCUSED) != hours.EXCUSED:
             # Elevated: who may not read a reason still takes it away with the mark.
             reasons = self.sudo().filtered("excuse")
             super(RrAttendance, reasons).write({"excuse": False})
         # One write per revision keeps a batch of equal marks at one statement.
         for revision, lines in self.grouped("revision").items():
-            super(RrAttendance, lines).write({**vals, "revision": revision + 1})
+            stamped = {**vals, **self._stamp(), "revision": revision + 1}
+            super(RrAttendance, STEP.on(lines)).write(stamped)
         return True
 
     @api.ondelete(at_uninstall=False)

@@ -38,6 +38,7 @@ class RrCourse(models.Model):
     _inherit = ["rr.transition.mixin", "rr.alphabet.mixin", "rr.audited.mixin"]
     _description = "Course"
     _order = "date_start desc, code desc"
+    _numbered = {"code": "rr.course"}
 
     name = fields.Char(
         required=True,
@@ -231,15 +232,6 @@ class RrCourse(models.Model):
     def _compute_display_name(self):
         for course in self:
             course.display_name = course.name
-
-    # CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("code", "/") == "/":
-                vals["code"] = self.env["ir.sequence"].next_by_code("rr.course")
-        return super().create(vals_list)
 
     # Actions
 

@@ -1,6 +1,4 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from collections import Counter
-from itertools import count
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -236,12 +234,6 @@ class RrEnrolment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         is_provider = self._is_provider()
-        counts = Counter(vals.get("course_id") for vals in vals_list)
-        courses = self.env["rr.course"].browse(filter(None, counts))
-        numbers = {
-            course.id: count(course._take_numbers(counts[course.id]))
-            for course in courses.exists()
-        }
         for vals in vals_list:
             foreign = vals.keys() - PROVIDER_CREATES
             if is_provider and foreign:
@@ -251,8 +243,6 @@ class RrEnrolment(models.Model):
                         fields=", ".join(sorted(foreign)),
                     )
                 )
-            if vals.get("course_id") in numbers:
-                vals["number"] = next(numbers[vals["course_id"]])
             if not is_provider and "participant_kind" not in vals:
                 person = vals.get("beneficiary_id")
                 vals["participant_kind"] = "beneficiary" if person else "community"
@@ -268,6 +258,13 @@ class RrEnrolment(models.Model):
                 }
             )
         return enrolments
+
+    @api.model
+    def _rr_own_values(self, vals):
+        """The next number in the course."""
+        course = self.env["rr.course"].browse(vals.get("course_id") or ()).exists()
+        number = {"number": course._take_numbers(1)} if course else {}
+        return {**super()._rr_own_values(vals), **number}
 
     def write(self, vals):
         if self._is_provider() and not self._rr_by_code():
@@ -304,13 +301,13 @@ class RrEnrolment(models.Model):
         """
         date_to = fields.Date.to_date(date_to) or fields.Date.context_today(self)
         self._drop_absences_after(date_to)
-        self.write({"date_to": date_to, "drop_reason": reason})
+        self._rr_step_write({"date_to": date_to, "drop_reason": reason})
         return self._transition("withdraw")
 
     def action_return(self):
         """Take a withdrawn or completed participant back."""
         self._transition("return")
-        self.write({"date_to": False, "drop_reason": False})
+        self._rr_step_write({"date_to": False, "drop_reason": False})
         return True
 
     def action_resolve(self, beneficiary_id=False):

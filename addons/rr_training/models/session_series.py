@@ -3,6 +3,7 @@ from datetime import time, timedelta
 
 from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import STEP
 from odoo.addons.rr_base.tools.language import format_date, format_number
 from odoo.exceptions import UserError, ValidationError
 
@@ -115,7 +116,8 @@ class RrSessionSeries(models.Model):
                 raise UserError(
                     self.env._("The sessions of this series exist already.")
                 )
-            Session.create(
+            # a provider plans sessions and names no series of its own
+            STEP.on(Session).create(
                 [
                     {
                         "course_id": series.course_id.id,
@@ -129,7 +131,7 @@ class RrSessionSeries(models.Model):
                     if not day.holiday
                 ]
             )
-            series.is_created = True
+            series._rr_step_write({"is_created": True})
         return True
 
     # Tools
