@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
 from ..tools.permit import Permit
@@ -27,7 +27,7 @@ ALL = AllBut()
 STEP = Permit("step")
 
 
-class NotByHand(UserError):
+class NotByHand(AccessError):
     """A value that steps write was given by somebody else."""
 
 

@@ -204,7 +204,7 @@ class RrBeneficiary(models.Model):
         """Note a newer status of work; an older one changes nothing."""
         for person in self:
             if not person.work_status_date or person.work_status_date <= date:
-                person.write(
+                person._rr_step_write(
                     {
                         "work_status": status,
                         "work_status_date": date,

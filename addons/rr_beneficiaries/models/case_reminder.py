@@ -23,7 +23,7 @@ class RrCase(models.Model):
         for case in self.search(
             [("return_date", "<", today), ("return_officer_id", "!=", False)]
         ):
-            case.write(
+            case._rr_step_write(
                 {
                     "officer_id": case.return_officer_id.id,
                     "return_officer_id": False,

@@ -102,7 +102,7 @@ class RrSubjectRequest(models.Model):
                 )
             if item.beneficiary_id and item.beneficiary_id != person:
                 raise UserError(self.env._("A request stays with its person."))
-            item.beneficiary_id = person.id
+            item._rr_step_write({"beneficiary_id": person.id})
 
     @api.constrains("beneficiary_id")
     def _check_person(self):

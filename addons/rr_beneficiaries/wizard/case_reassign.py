@@ -57,7 +57,7 @@ class RrCaseReassign(models.TransientModel):
                     cases=", ".join(foreign.mapped("display_name")),
                 )
             )
-        self.case_ids.write(
+        self.case_ids._rr_step_write(
             {
                 "officer_id": self.to_user_id.id,
                 "return_officer_id": self.date_back and self.from_user_id.id,
