@@ -88,3 +88,11 @@ def at(moment):
         yield
     finally:
         set_now(before)
+
+
+def on(day):
+    """Let it be nine o'clock of a day within the block (see :func:`set_now`).
+
+    :param day: date, or its ISO text
+    """
+    return at(true.datetime.combine(fields.Date.to_date(day), true.time(9)))

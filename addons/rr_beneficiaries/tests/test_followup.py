@@ -65,8 +65,7 @@ class TestFollowup(PeopleCase):
         self.assertEqual(str(self.person.work_status_date), "2026-03-01")
 
     def test_an_older_answer_does_not_replace_a_newer_one(self):
-        self.person._rr_set_work_status("education", self.person.entry_date, "1")
-        self.person.work_status_date = "2026-03-02"
+        self.person._rr_set_work_status("education", date(2026, 3, 2), "1")
         wave = self._schedule().filtered(lambda item: item.wave == "3")
         self._answer(wave, "seeking")
         self.assertEqual(self.person.work_status, "education")

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from odoo.addons.rr_grants.tools.clock import on_date
+from odoo.addons.rr_base.tools import clock
 from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
@@ -94,7 +94,8 @@ class ReportCase(TransactionCase):
 
     @classmethod
     def sign(cls, agreement, day=date(2025, 1, 1)):
-        on_date(agreement.with_user(cls.users["finance"]), day).action_sign()
+        with clock.on(day):
+            agreement.with_user(cls.users["finance"]).action_sign()
 
     @classmethod
     def make_persons(cls, count, **values):

@@ -5,10 +5,10 @@ import base64
 from datetime import date
 
 from odoo import fields
+from odoo.addons.rr_base.tools import clock
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from ..tools.clock import on_date
 from .common import YEAR, MoneyMixin, make_users
 
 FILE = base64.b64encode(b"%PDF-1.4 paper")
@@ -224,7 +224,8 @@ class CommunityMixin(MoneyMixin):
         call = call or cls.make_call()
         application = cls.decided(call)[0]
         later = fields.Date.add(cls.today, days=31)
-        on_date(application.with_user(cls.officer), later)._transition("convert")
+        with clock.on(later):
+            application.with_user(cls.officer)._transition("convert")
         return cls.activate(application.sudo().grant_id)
 
     @classmethod

@@ -2,10 +2,10 @@
 """What only a step may set is set by no creation, no default and no move."""
 
 from odoo import fields
+from odoo.addons.rr_base.tools import clock
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.clock import on_date
 from .common import MoneyMixin
 from .community import CommunityMixin
 
@@ -71,7 +71,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         mine = grant.with_user(self.officer)
         key = ",".join(grant._findings_key(grant._overlap()))
         self.assertTrue(key, "no stop is there: the test says nothing")
-        with self.assert_refused("set by the steps"):
+        with self.assert_refused("set by its steps"):
             mine.write({"override_key": key})
         with self.assert_refused("support overlaps"):
             mine._transition("propose")
@@ -86,7 +86,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
             ("is_opening", True),
         ):
             with self.subTest(field=name):
-                with self.assert_refused("set by the steps"):
+                with self.assert_refused("set by its steps"):
                     self.make_grant(2000, **{name: value})
                 made = self.make_grant(2000)
                 by_default = made.with_context(**{f"default_{name}": value}).copy()
@@ -105,7 +105,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
 
     def test_the_index_of_an_account_follows_the_account_alone(self):
         index = self.payee.account_index
-        with self.assert_refused("confirmed by its step"):
+        with self.assert_refused("set by its steps"):
             self.payee.with_user(self.officer).write({"account_index": "other"})
         made = self.model("rr.payee", default_account_index="other").create(
             {
@@ -124,7 +124,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         self.walk(grant, "active")
         values = {"grant_id": grant.id, "name": "Machine"}
         forged = {"verified_by_id": self.verifier.id, "verified_on": self.today}
-        with self.assert_refused("verified by its step"):
+        with self.assert_refused("set by its steps"):
             self.model("rr.grant.delivery").create({**values, **forged})
         defaults = {f"default_{name}": value for name, value in forged.items()}
         delivery = self.model("rr.grant.delivery", **defaults).create(values)
@@ -133,7 +133,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
     def test_a_visit_is_not_entered_as_done_and_stays_with_its_grant(self):
         grant, other = self.make_grant(2000), self.make_grant(2000, self.stranger)
         values = {"grant_id": grant.id, "date_due": self.today}
-        with self.assert_refused("recorded by its step"):
+        with self.assert_refused("set by its steps"):
             self.model("rr.grant.visit").create(
                 {**values, "state": "done", "result": "in_use"}
             )
@@ -141,7 +141,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
             "rr.grant.visit", default_state="done", default_result="in_use"
         ).create(values)
         self.assertEqual(visit.state, "planned")
-        with self.assert_refused("recorded by its step"):
+        with self.assert_refused("set by its steps"):
             visit.write({"grant_id": other.id})
 
     # A change that comes by a move
@@ -173,7 +173,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
                 }
             )
         proposed._transition("propose")
-        with self.assert_refused("no draft"):
+        with self.assert_refused("no longer changes"):
             draft.change_ids.write({"amendment_id": proposed.id})
 
     # Support records
@@ -188,13 +188,13 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
             {"origin": "municipal_list"},
         ):
             with self.subTest(values=values):
-                with self.assert_refused("made by the register"):
+                with self.assert_refused("set by its steps"):
                     record.write(values)
-                with self.assert_refused("made by the register"):
+                with self.assert_refused("set by its steps"):
                     self.support(**values)
 
     def test_a_default_makes_no_record_of_a_municipality(self):
-        with self.assert_refused("made by the register"):
+        with self.assert_refused("set by its steps"):
             self.model(
                 "rr.support.record", default_origin="municipal_list"
             ).create(
@@ -283,7 +283,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         recovery.with_user(self.finance)._transition("book")
         other = self.make_grant(500, person=self.stranger)
         for values in ({"grant_id": other.id}, {"outcome": "repaid"}):
-            with self.assert_refused("not changed"):
+            with self.assert_refused("no longer changes"):
                 recovery.with_user(self.finance).write(values)
 
     def test_who_reads_no_findings_runs_no_check_of_overlap(self):
@@ -330,7 +330,7 @@ class TestClosedDoorsOfCalls(CommunityMixin, TransactionCase):
     def test_a_session_is_not_begun_as_signed(self):
         call = self.make_call()
         model = self.env["rr.grant.session"].with_user(self.chair)
-        with self.assert_refused("steps of a session"):
+        with self.assert_refused("set by its steps"):
             model.create({"call_id": call.id, "signed_by_id": self.head.id})
         session = model.with_context(default_signed_by_id=self.head.id).create(
             {"call_id": call.id}
@@ -341,7 +341,8 @@ class TestClosedDoorsOfCalls(CommunityMixin, TransactionCase):
         applications = self.decided(self.make_call())
         later = fields.Date.add(self.today, days=31)
         for application in applications[:2]:
-            on_date(application.with_user(self.officer), later)._transition("convert")
+            with clock.on(later):
+                application.with_user(self.officer)._transition("convert")
         mine, other = (self.activate(a.sudo().grant_id) for a in applications[:2])
         self.assertEqual(mine.partner_id, self.applicant.commercial_partner_id)
         self.assertNotEqual(other.partner_id, mine.partner_id)

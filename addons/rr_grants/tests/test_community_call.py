@@ -1,12 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import psycopg2
 from odoo import fields
+from odoo.addons.rr_base.tools import clock
 from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools.clock import on_date
 from .community import CommunityMixin
 
 
@@ -36,7 +36,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         with self.assert_refused("is a step of", AccessError):
             call.with_user(self.officer)._transition("publish")
         call.with_user(self.head)._transition("publish")
-        with self.assert_refused("applicants rely on it"):
+        with self.assert_refused("Applicants rely on it"):
             call.own_share_min = 0
 
     def test_fewer_than_two_reviews_are_refused_by_the_database(self):
@@ -54,7 +54,8 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         with self.assert_refused("taken until"):
             call.with_user(self.officer)._transition("close_entry")
         later = fields.Date.add(call.date_close, days=1)
-        on_date(self.env["rr.grant.call"], later)._cron_close_entry()
+        with clock.on(later):
+            self.env["rr.grant.call"]._cron_close_entry()
         self.assertEqual(call.state, "closed")
         self.assertEqual(draft.state, "withdrawn")
 
@@ -90,7 +91,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
             lambda: application.line_ids.write({"amount": 8000}),
             lambda: application.document_ids.unlink(),
         ):
-            with self.assert_refused("stays as it is"):
+            with self.assert_refused("no longer changes"):
                 change()
         application.with_user(self.officer)._transition("query", "no statute")
         application.write({"title": "x"})
@@ -142,7 +143,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
             review.mark_ids[0].points = 6
         review.comment = "c"
         review._transition("submit")
-        with self.assert_refused("is not changed"):
+        with self.assert_refused("no longer changes"):
             review.mark_ids[0].points = 1
 
     def test_a_late_conflict_voids_the_review(self):
@@ -262,14 +263,16 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         late = fields.Date.add(self.today, days=31)
         declined = applications[2].with_user(self.ngos[2])
         with self.assert_refused("complaints were taken until"):
-            on_date(declined, late)._transition("appeal", "unfair")
+            with clock.on(late):
+                declined._transition("appeal", "unfair")
         with self.assertRaises(AccessError):
             applications[2].with_user(self.ngos[1])._transition("appeal", "mine")
         declined._transition("appeal", "a page was overlooked")
         with self.assert_refused("complaint about .* is open"):
-            on_date(applications[0].with_user(self.officer), late)._transition(
-                "convert"
-            )
+            with clock.on(late):
+                applications[0].with_user(self.officer)._transition(
+                    "convert"
+                )
         declined.with_user(self.head)._transition("uphold", "it was overlooked")
         self.assertEqual(declined.state, "scored")
 
@@ -277,9 +280,10 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         application = self.decided(self.make_call())[0].with_user(self.officer)
         with self.assert_refused("complaints are taken until"):
             application._transition("convert")
-        on_date(application, fields.Date.add(self.today, days=31))._transition(
-            "convert"
-        )
+        with clock.on(fields.Date.add(self.today, days=31)):
+            application._transition(
+                "convert"
+            )
         grant = application.grant_id
         self.assertEqual(grant.kind, "community")
         self.assertEqual(grant.partner_id, application.partner_id)
@@ -304,7 +308,8 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         call = self.make_call()
         application = self.decided(call)[0]
         later = fields.Date.add(self.today, days=31)
-        on_date(application.with_user(self.officer), later)._transition("convert")
+        with clock.on(later):
+            application.with_user(self.officer)._transition("convert")
         grant = application.sudo().grant_id
         self.reviewer.group_ids += self.env.ref("rr_base.group_head")
         for step in ("submit", "check", "propose"):

@@ -6,11 +6,11 @@ import re
 
 from lxml import html
 from odoo import fields
+from odoo.addons.rr_base.tools import clock
 from odoo.addons.rr_base.tools.money import money
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools.clock import on_date
 from .community import CommunityMixin
 
 PDF = b"%PDF-1.4 a paper"
@@ -199,7 +199,8 @@ class TestCommunityPortal(CommunityMixin, HttpCase):
     def test_a_closed_call_takes_no_new_application(self):
         self.call.with_user(self.officer).date_close = self.call.date_open
         later = fields.Date.add(self.today, days=1)
-        on_date(self.call.with_user(self.officer), later)._transition("close_entry")
+        with clock.on(later):
+            self.call.with_user(self.officer)._transition("close_entry")
         self.log_in(self.applicant)
         page = self.url_open(f"/rr/grants/call/{self.call.id}")
         self.assertIn("takes no applications any more", words(page.text))

@@ -94,7 +94,7 @@ class TestMoneyRpc(MoneyMixin, HttpCase):
     def test_forged_values_and_defaults_reach_no_step(self):
         ids = [self.grant.id]
         answer = self.call("grants_officer1", "write", ids, {"override_key": "x"})
-        self.assertIn("steps of a grant", answer["error"]["data"]["message"])
+        self.assertIn("by its steps", answer["error"]["data"]["message"])
         answer = self.call(
             "grants_officer1",
             "create",

@@ -96,7 +96,7 @@ class TestSheet(CourseCase):
             self.mine.with_context(rr_sheet_step=True).write({"sheet_state": "locked"})
 
     def test_a_default_in_the_context_creates_no_verified_sheet(self):
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             self.env["rr.course.session"].with_user(self.trainer).with_context(
                 default_sheet_state="verified"
             ).create(
