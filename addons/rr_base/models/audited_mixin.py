@@ -22,8 +22,6 @@ class RrAuditedMixin(models.AbstractModel):
     # Names of fields whose values never enter the trail (the entry then says only
     # that the field changed): encrypted columns, free text about a person.
     _rr_audit_exclude = frozenset()
-    # Fields to whose defaults the model itself looks, with a refusal of its own.
-    _rr_checked_defaults = frozenset()
     # Fields that say to which person's file a row belongs.
     _rr_owner_fields = frozenset({"beneficiary_id", "case_id"})
 
@@ -59,10 +57,10 @@ class RrAuditedMixin(models.AbstractModel):
             return False
         name = key.removeprefix(_DEFAULT)
         field = self._fields.get(name)
-        if field is None or not field.readonly or name in self._rr_checked_defaults:
+        if field is None or not field.readonly:
             return False
         # The states of declared transitions are refused where they are declared.
-        return name != "state" or not hasattr(self, "_transitions")
+        return name not in self._rr_state_fields()
 
     def _rr_moves(self, vals):
         """Whether values may bring a row under another rule.

@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
@@ -65,7 +66,7 @@ class TestFollowup(PeopleCase):
         self.assertEqual(str(self.person.work_status_date), "2026-03-01")
 
     def test_an_older_answer_does_not_replace_a_newer_one(self):
-        self.person._rr_set_work_status("education", date(2026, 3, 2), "1")
+        self.person._rr_set_work_status("education", fields.Date.to_date("2026-03-02"), "1")
         wave = self._schedule().filtered(lambda item: item.wave == "3")
         self._answer(wave, "seeking")
         self.assertEqual(self.person.work_status, "education")
