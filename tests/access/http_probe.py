@@ -58,6 +58,13 @@ class Door:
         ).status_code
 
 
+def new_session():
+    """A session that does not look for proxies anew at each request."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
 def log_in(url, session, database, login):
     """Begin a session with the login as password."""
     answer = session.post(
@@ -172,11 +179,15 @@ class HttpProbe:
 
     def user(self, login, role):
         portal = role in matrix.PORTAL_ROLES
-        with requests.Session() as session, ExitStack() as stack:
+        with ExitStack() as stack:
+            session = caller = stack.enter_context(new_session())
             log_in(self.url, session, self.database, login)
             key = None if portal else self.prepared["keys"][login]
-            # A key's caller keeps no session: the pages want another.
-            caller = session if portal else stack.enter_context(requests.Session())
+            if key:
+                # A key's caller keeps no session: the pages want another.
+                caller = stack.enter_context(new_session())
+                # Without a name Odoo lists the cluster's databases at each request.
+                caller.headers["X-Odoo-Database"] = self.database
             rpc = Door(self.url, caller, key)
             web = Door(self.url, session)
             channel = "call_kw" if portal else "json/2"
@@ -189,7 +200,7 @@ class HttpProbe:
 
     def nobody(self):
         """Without a session and without a key, nothing at all."""
-        with requests.Session() as session:
+        with new_session() as session:
             web = Door(self.url, session)
             rpc = Door(self.url, session, "not-a-key")
             for model in self.spec["cells"]:
