@@ -15,11 +15,11 @@ HERE = Path(__file__).parent
 RELATED_ALLOWED = []
 
 
-def _script(function, spec, result):
+def _script(module, spec, result):
     return (
         f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
-        "import orm_probe\n"
-        f"orm_probe.{function}(env, {str(spec)!r}, {str(result)!r})"
+        f"import {module}\n"
+        f"{module}.run(env, {str(spec)!r}, {str(result)!r})"
     )
 
 
@@ -46,7 +46,7 @@ def folder(spec):
 def inside(refusing, folder, request):
     """Findings, reach and models of the probe inside Odoo."""
     result = folder / "orm.json"
-    refusing.shell(_script("run", folder / "spec.json", result))
+    refusing.shell(_script("orm_probe", folder / "spec.json", result))
     found = json.loads(result.read_text(encoding="utf-8"))
     _count(request, found["findings"])
     request.config.stash[EMPTY] = found["empty"]
@@ -57,7 +57,7 @@ def inside(refusing, folder, request):
 def outside(refusing, folder, spec, inside, request):
     """Findings of the probe over HTTP."""
     result = folder / "http.json"
-    refusing.shell(_script("prepare_http", folder / "spec.json", result))
+    refusing.shell(_script("http_prepare", folder / "spec.json", result))
     prepared = json.loads(result.read_text(encoding="utf-8"))
     probe = http_probe.HttpProbe(
         refusing.url, refusing.database, spec, inside["reach"], prepared

@@ -4,7 +4,9 @@ Runs inside Odoo (see ``orm_probe``). A door is a function of a recordset of the
 user that returns what it let out: nothing, or an exception, is a refusal.
 """
 
-from odoo.exceptions import AccessDenied, UserError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessDenied, AccessError, UserError
 
 # AccessError, MissingError and ValidationError are UserErrors.
 REFUSALS = (AccessDenied, UserError)
@@ -14,27 +16,39 @@ NO_SUCH_DOMAIN = (ValueError, NotImplementedError)
 SPECIFICATION = {"display_name": {}}
 
 
-class Undo(Exception):
-    """Leaves a savepoint and takes back what was done in it."""
-
-
-def attempt(env, door, *args, refusals=REFUSALS):
+def attempt(undo, env, door, *args, refusals=REFUSALS):
     """Try a door and undo whatever it did.
 
+    :param undo: an open savepoint. It stays open: to go back to it takes one statement,
+        where one of its own for each of the many tries would take three
     :return: ``(refused, what)``: what came out, or the name of the refusal
     """
-    result = None
     try:
-        with env.cr.savepoint():
-            result = door(*args)
-            env.flush_all()
-            raise Undo
-    except Undo:
+        result = door(*args)
+        env.flush_all()
         return False, result
     except refusals as error:
         return True, type(error).__name__
     finally:
-        env.invalidate_all()
+        # Empties the cache, too.
+        undo.rollback()
+
+
+def worded_once(env):
+    """Refusals of a right say what Odoo says, but its sentence is made only once.
+
+    Odoo asks the database for the words each time, which is most of what a refusal costs.
+    """
+    access = env.registry["ir.model.access"]
+    make, words = access._make_access_error, {}
+
+    def made_before(self, model, mode):
+        key = (self.env.lang, model, mode)
+        if key not in words:
+            words[key] = str(make(self, model, mode))
+        return AccessError(words[key])
+
+    return patch.object(access, "_make_access_error", made_before)
 
 
 def _first_groupable(model):

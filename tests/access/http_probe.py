@@ -5,35 +5,44 @@ with a session to ``/web/dataset/call_kw``; and somebody comes without either.
 """
 
 import csv
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import matrix
 import requests
+import urllib3
 
 TIMEOUT = 60
 
 
 class Door:
-    """One user's way in: calls of methods, and pages."""
+    """One user's way in: calls of methods, and pages.
 
-    def __init__(self, url, session, key=None):
-        self.url = url
-        self.session = session
+    :param key: a bearer key; without one, methods are called as the web client does
+    :param headers: sent along with each request; redirects are not followed
+    """
+
+    def __init__(self, url, key=None, headers=None):
         self.key = key
+        bearer = {"Authorization": f"Bearer {key}"} if key else {}
+        # Thousands of small requests: what a session of requests adds to each would
+        # cost more than the connection.
+        self.pool = urllib3.connection_from_url(
+            url, headers={**(headers or {}), **bearer}, retries=False, timeout=TIMEOUT
+        )
+
+    def close(self):
+        self.pool.close()
 
     def call(self, model, method, ids=(), **arguments):
         """Call a method of a model; return (status, result or None)."""
         if self.key:
-            answer = self.session.post(
-                f"{self.url}/json/2/{model}/{method}",
+            answer = self.pool.request(
+                "POST", f"/json/2/{model}/{method}",
                 json={**({"ids": list(ids)} if ids else {}), **arguments},
-                headers={"Authorization": f"Bearer {self.key}"},
-                timeout=TIMEOUT,
             )
-            good = answer.status_code == 200
-            return answer.status_code, answer.json() if good else None
-        answer = self.session.post(
-            f"{self.url}/web/dataset/call_kw/{model}/{method}",
+            return answer.status, answer.json() if answer.status == 200 else None
+        answer = self.pool.request(
+            "POST", f"/web/dataset/call_kw/{model}/{method}",
             json={
                 "jsonrpc": "2.0",
                 "method": "call",
@@ -44,32 +53,31 @@ class Door:
                     "kwargs": arguments,
                 },
             },
-            timeout=TIMEOUT,
         )
-        values = answer.json() if answer.status_code == 200 else {"error": True}
+        values = answer.json() if answer.status == 200 else {"error": True}
         if "error" in values:
             return 403, None
         return 200, values.get("result")
 
     def get(self, path):
-        """Fetch a page; return its status, redirects not followed."""
-        return self.session.get(
-            self.url + path, timeout=TIMEOUT, allow_redirects=False
-        ).status_code
+        """Fetch a page; return its status."""
+        return self.pool.request("GET", path).status
 
 
-def log_in(url, session, database, login):
-    """Begin a session with the login as password."""
-    answer = session.post(
+def log_in(url, database, login):
+    """Begin a session with the login as password; return the header that goes on."""
+    answer = requests.post(
         f"{url}/web/session/authenticate",
         json={
             "jsonrpc": "2.0",
             "params": {"db": database, "login": login, "password": login},
         },
         timeout=TIMEOUT,
-    ).json()
-    if "error" in answer:
-        raise AssertionError(f"{login} cannot log in: {answer['error']}")
+    )
+    values = answer.json()
+    if "error" in values:
+        raise AssertionError(f"{login} cannot log in: {values['error']}")
+    return {"Cookie": f"session_id={answer.cookies['session_id']}"}
 
 
 class HttpProbe:
@@ -172,13 +180,17 @@ class HttpProbe:
 
     def user(self, login, role):
         portal = role in matrix.PORTAL_ROLES
-        with requests.Session() as session, ExitStack() as stack:
-            log_in(self.url, session, self.database, login)
-            key = None if portal else self.prepared["keys"][login]
-            # A key's caller keeps no session: the pages want another.
-            caller = session if portal else stack.enter_context(requests.Session())
-            rpc = Door(self.url, caller, key)
-            web = Door(self.url, session)
+        with ExitStack() as stack:
+            cookie = log_in(self.url, self.database, login)
+            web = rpc = stack.enter_context(closing(Door(self.url, headers=cookie)))
+            if not portal:
+                # A key's caller keeps no session. Without the name of the database
+                # Odoo lists all of the cluster at each request.
+                rpc = Door(
+                    self.url, self.prepared["keys"][login],
+                    {"X-Odoo-Database": self.database},
+                )
+                stack.enter_context(closing(rpc))
             channel = "call_kw" if portal else "json/2"
             for model, operations in self.spec["cells"].items():
                 reach = self.reach.get(login, {}).get(model)
@@ -189,9 +201,10 @@ class HttpProbe:
 
     def nobody(self):
         """Without a session and without a key, nothing at all."""
-        with requests.Session() as session:
-            web = Door(self.url, session)
-            rpc = Door(self.url, session, "not-a-key")
+        with (
+            closing(Door(self.url)) as web,
+            closing(Door(self.url, "not-a-key")) as rpc,
+        ):
             for model in self.spec["cells"]:
                 for name, door in (("call_kw", web), ("json/2", rpc)):
                     self.closed(

@@ -5,6 +5,7 @@ between users and would answer without asking the rules.
 """
 
 import json
+from contextlib import closing, contextmanager
 
 import doors
 
@@ -32,6 +33,10 @@ class Probe:
         self.findings = []
         # {login: {model: {"open": number or None, "closed": [ids]}}}
         self.reach = {}
+        # The savepoint to which every try goes back, see ``undoing``.
+        self.undo = None
+        # What is asked again and again. Every try is undone: it stays as it is.
+        self._ids, self._words, self._attachments = {}, {}, {}
 
     def note(self, channel, login, model, door, ok, denial=True, detail=""):
         self.findings.append(
@@ -46,29 +51,51 @@ class Probe:
             }
         )
 
+    def tried(self, function, *args, refusals=doors.REFUSALS):
+        """``(refused, what)`` of a door; one that breaks has not refused."""
+        try:
+            return doors.attempt(
+                self.undo, self.env, function, *args, refusals=refusals
+            )
+        except Exception as error:
+            return False, f"broke: {error!r}"
+
     def refused(self, channel, login, model, door, function, *args):
         """The door must refuse or let nothing out."""
-        try:
-            refused, what = doors.attempt(self.env, function, *args)
-        except Exception as error:
-            self.note(channel, login, model, door, False, detail=f"broke: {error!r}")
-            return
+        refused, what = self.tried(function, *args)
         self.note(channel, login, model, door, refused or not what, detail=what)
 
     def domain(self, model, cell, user):
         """The domain of a cell, with what it says of the user filled in."""
-        values = {
-            "$uid": user.id,
-            "$partner": user.commercial_partner_id.id,
-            "$municipalities": user.rr_municipality_ids.ids,
-        }
         if cell in ("all", "none", "steps"):
             return [] if cell == "all" else [(0, "=", 1)]
-        return _fill(self.spec["rows"][model][cell], values)
+        if user not in self._words:
+            self._words[user] = {
+                "$uid": user.id,
+                "$partner": user.commercial_partner_id.id,
+                "$municipalities": user.rr_municipality_ids.ids,
+            }
+        return _fill(self.spec["rows"][model][cell], self._words[user])
 
     def ids(self, model, domain):
-        rows = self.env[model].sudo().with_context(active_test=False).search(domain)
-        return set(rows.ids)
+        key = (model, str(domain))
+        if key not in self._ids:
+            rows = self.env[model].sudo().with_context(active_test=False)
+            self._ids[key] = frozenset(rows.search(domain).ids)
+        return self._ids[key]
+
+    def attach(self, model, row):
+        """Hang a file on a row, once for all users who must not get at it."""
+        if (model, row) not in self._attachments:
+            values = {"name": "probe", "res_model": model, "res_id": row}
+            kept = self.env["ir.attachment"].sudo().create({**values, "raw": b"probe"})
+            self._attachments[model, row] = kept.id
+
+    @contextmanager
+    def undoing(self):
+        """What is tried within leaves nothing behind."""
+        with closing(self.env.cr.savepoint()) as self.undo:
+            yield
 
     # ------------------------------------------------------------------ channels
 
@@ -107,13 +134,17 @@ class Probe:
         )
 
     def remember(self, login, user, model, cell):
-        """What the user may read, for the probes from outside."""
+        """Keep what the user may read, for the probes from outside.
+
+        :return: the ids of the rows that are closed to the user
+        """
         mine = self.ids(model, self.domain(model, cell, user))
         closed = sorted(self.ids(model, []) - mine)
         self.reach.setdefault(login, {})[model] = {
             "open": sorted(mine),
             "closed": closed[:SAMPLE],
         }
+        return closed
 
     def doors(self, login, user, model, cells):
         """Every door, on what is closed to the user."""
@@ -165,13 +196,9 @@ class Probe:
         env = self.env(user=user.id)
 
         def attachment():
-            kept = self.env["ir.attachment"].sudo().create(
-                {"name": "probe", "res_model": model, "res_id": row.id, "raw": b"probe"}
-            )
-            self.env.invalidate_all()
+            kept = self._attachments[model, row.id]
             mine = env["ir.attachment"]
-            found = mine.search([("id", "=", kept.id)])
-            return found.ids or mine.browse(kept.id).read(["raw"])
+            return mine.search([("id", "=", kept)]).ids or mine.browse(kept).read(["raw"])
 
         self.refused("attachments", login, model, "attachment", attachment)
         if "message_ids" in row._fields:
@@ -238,10 +265,7 @@ class Probe:
         for door, function in table.items():
             if not some and door in ("read", "write", "export"):
                 continue
-            try:
-                refused, what = doors.attempt(self.env, function, refusals=refusals)
-            except Exception as error:
-                refused, what = False, f"broke: {error!r}"
+            refused, what = self.tried(function, refusals=refusals)
             self.note(
                 "hidden fields", login, model, f"{name}: {door}", refused or not what,
                 detail=what,
@@ -272,10 +296,7 @@ class Probe:
                 ).ids,
             }
             for door, function in table.items():
-                try:
-                    refused, what = doors.attempt(self.env, function, refusals=refusals)
-                except Exception as error:
-                    refused, what = False, f"broke: {error!r}"
+                refused, what = self.tried(function, refusals=refusals)
                 who = f"{login} (superuser mode)" if su else login
                 self.note(
                     "sealed fields", who, model, f"{name}: {door}", refused or not what,
@@ -325,25 +346,20 @@ class Probe:
 
     # ------------------------------------------------------------------ the run
 
-    def run(self):
-        users = {
-            login: self.env["res.users"].search([("login", "=", login)])
-            for login in self.spec["users"]
-        }
-        for login, role in self.spec["users"].items():
-            user = users[login]
-            if not user:
-                self.note("rights", login, "res.users", "login", False, False, "no user")
+    def user(self, login, user, role):
+        """All cells of the user's role, by every door."""
+        for model, operations in self.spec["cells"].items():
+            if model not in self.env:
                 continue
-            for model, operations in self.spec["cells"].items():
-                if model not in self.env:
-                    continue
-                cells = {op: roles[role] for op, roles in operations.items()}
-                for operation, cell in cells.items():
-                    self.operation(login, user, model, operation, cell)
-                if self.env[model]._transient:
-                    continue
-                self.remember(login, user, model, cells["read"])
+            cells = {op: roles[role] for op, roles in operations.items()}
+            for operation, cell in cells.items():
+                self.operation(login, user, model, operation, cell)
+            if self.env[model]._transient:
+                continue
+            closed = self.remember(login, user, model, cells["read"])
+            if closed:
+                self.attach(model, closed[0])
+            with self.undoing():
                 self.doors(login, user, model, cells)
                 self.defaults(login, user, model)
                 if cells["read"] != "none" and (
@@ -351,16 +367,26 @@ class Probe:
                 ):
                     self.hidden_fields(login, user, model)
                     self.paths(login, user, role, model)
+        with self.undoing():
             for entry in self.spec["hidden"]:
                 if entry["model"] in self.env and role not in entry["roles"]:
                     self.sealed_fields(login, user, entry)
+
+    def run(self):
+        for login, role in self.spec["users"].items():
+            user = self.env["res.users"].search([("login", "=", login)])
+            if not user:
+                self.note("rights", login, "res.users", "login", False, False, "no user")
+                continue
+            self.user(login, user, role)
             print(f"progress: {login}")
         root = self.env.ref("base.user_root")
         admin = self.env.ref("base.user_admin")
-        for entry in self.spec["hidden"]:
-            if entry["model"] in self.env and entry["encrypted"]:
-                self.sealed_fields("root", root, entry, su=True)
-                self.sealed_fields("admin", admin, entry, su=True)
+        with self.undoing():
+            for entry in self.spec["hidden"]:
+                if entry["model"] in self.env and entry["encrypted"]:
+                    self.sealed_fields("root", root, entry, su=True)
+                    self.sealed_fields("admin", admin, entry, su=True)
         return self.findings
 
 
@@ -402,7 +428,8 @@ def run(env, spec_path, result_path):
     with open(spec_path, encoding="utf-8") as handle:
         spec = json.load(handle)
     probe = Probe(env, spec)
-    probe.run()
+    with doors.worded_once(env):
+        probe.run()
     env.cr.rollback()
     found = {
         "findings": probe.findings,
@@ -417,31 +444,3 @@ def run(env, spec_path, result_path):
     }
     with open(result_path, "w", encoding="utf-8") as handle:
         json.dump(found, handle)
-
-
-def prepare_http(env, spec_path, result_path):
-    """Make what the probes from outside need, for good: keys and attachments.
-
-    Every internal user gets a bearer key, the administrator a known password, and one
-    row of each model an attachment.
-    """
-    with open(spec_path, encoding="utf-8") as handle:
-        spec = json.load(handle)
-    env.ref("base.user_admin").password = "admin"
-    keys, attachments = {}, {}
-    for login in spec["users"]:
-        user = env["res.users"].search([("login", "=", login)])
-        if user and not user.share:
-            make = env["res.users.apikeys"].with_user(user).sudo()._generate
-            keys[login] = make("rpc", "access matrix", None)
-    for model in spec["cells"]:
-        if model in env and not env[model]._transient:
-            for row in env[model].sudo().with_context(active_test=False).search([]):
-                values = {"name": "probe.txt", "res_model": model, "raw": b"probe"}
-                kept = env["ir.attachment"].create({**values, "res_id": row.id})
-                attachments.setdefault(model, {})[row.id] = kept.id
-                if len(attachments[model]) >= 40:
-                    break
-    env.cr.commit()
-    with open(result_path, "w", encoding="utf-8") as handle:
-        json.dump({"keys": keys, "attachments": attachments}, handle)

@@ -1,7 +1,15 @@
-"""Every benchmark runs, and prints a ratio to something of the same run."""
+"""Every benchmark runs, and prints a ratio to something of the same run.
+
+The quick ones do so each day, all of them under --full.
+"""
+
+import os
 
 import pytest
 from rrcli import bench
+
+QUICK = ("overlap", "register", "roster")
+RUN = bench.BENCHMARKS if os.environ.get("RR_FULL") else QUICK
 
 
 @pytest.fixture(scope="module")
@@ -9,7 +17,7 @@ def databases(demo_database):
     return {1.0: demo_database}
 
 
-@pytest.mark.parametrize("name", bench.BENCHMARKS)
+@pytest.mark.parametrize("name", RUN)
 def test_a_benchmark_runs_and_says_what_it_is_measured_against(
     cluster, databases, name
 ):

@@ -25,7 +25,11 @@ JUNIT = """<testsuites><testsuite>
 """
 
 
-def test_parts_are_measured_against_what_is_allowed_and_said():
+def test_parts_are_measured_against_what_is_allowed_and_said(monkeypatch):
+    monkeypatch.setattr(budget, "allowed", lambda: [
+        ("addons", 10, ["addons"]), ("browser", 3.5, ["tests/browser"]),
+        ("everything else", 1, ["*"]),
+    ])
     lines = list(budget.lines({"addons": 601, "tests/browser": 60, "tests/new": 10}))
     assert lines == [
         "part     addons: 10.0 of 10 minutes",
