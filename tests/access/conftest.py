@@ -8,19 +8,10 @@ from pathlib import Path
 import http_probe
 import matrix
 import pytest
-
-HERE = Path(__file__).parent
+from probing import probe_script
 
 # Related fields that may hand out what lies behind them, each for a reason.
 RELATED_ALLOWED = []
-
-
-def _script(module, spec, result):
-    return (
-        f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
-        f"import {module}\n"
-        f"{module}.run(env, {str(spec)!r}, {str(result)!r})"
-    )
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +37,7 @@ def folder(spec):
 def inside(refusing, folder, request):
     """Findings, reach and models of the probe inside Odoo."""
     result = folder / "orm.json"
-    refusing.shell(_script("orm_probe", folder / "spec.json", result))
+    refusing.shell(probe_script("orm_probe", folder / "spec.json", result))
     found = json.loads(result.read_text(encoding="utf-8"))
     _count(request, found["findings"])
     request.config.stash[EMPTY] = found["empty"]
@@ -57,7 +48,7 @@ def inside(refusing, folder, request):
 def outside(refusing, folder, spec, inside, request):
     """Findings of the probe over HTTP."""
     result = folder / "http.json"
-    refusing.shell(_script("http_prepare", folder / "spec.json", result))
+    refusing.shell(probe_script("http_prepare", folder / "spec.json", result))
     prepared = json.loads(result.read_text(encoding="utf-8"))
     probe = http_probe.HttpProbe(
         refusing.url, refusing.database, spec, inside["reach"], prepared

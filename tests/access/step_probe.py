@@ -1,0 +1,168 @@
+"""Tries to give by hand what only steps write. Run by the tests in Odoo's shell.
+
+Every model that has such fields, each field, by every way that values come in: create,
+write, import, a default of the context, a copy, a call of the web client. Each try is
+made by a user who may create or write the model, and is undone.
+"""
+
+import datetime
+import json
+from contextlib import closing
+
+from odoo import api
+from odoo.addons.rr_base.models.guard_mixin import NotByHand
+from odoo.exceptions import UserError
+from odoo.service.model import call_kw
+
+
+class Forger:
+    """Collects, by model: its fields, and what became of each try."""
+
+    def __init__(self, env, logins):
+        self.env = env
+        self.users = env["res.users"].search([("login", "in", logins)])
+        self.found = {}
+
+    def guarded(self):
+        """Models with fields that only steps write, and the names of these."""
+        mixin = self.env.registry["rr.guard.mixin"]
+        for name in sorted(self.env.registry):
+            model = self.env[name]
+            if not isinstance(model, mixin) or model._abstract or model._transient:
+                continue
+            names = sorted(model._rr_set_by_steps() | model._rr_state_fields())
+            if names:
+                yield name, names
+
+    def who_may(self, model, operation):
+        """A record set of the model as a user who may do this, or nothing."""
+        for user in self.users:
+            mine = self.env[model].with_user(user).with_context(active_test=False)
+            if mine.has_access(operation):
+                if operation == "create":
+                    return mine
+                rows = mine.search([], limit=20)
+                rows = rows.filtered(lambda row, op=operation: row.has_access(op))
+                if rows:
+                    return rows[:1]
+        return None
+
+    def forged(self, model, name):
+        """A value that the field could hold, and that no step set."""
+        field = self.env[model]._fields[name]
+        match field.type:
+            case "many2one":
+                rows = self.env[field.comodel_name].sudo().search([], limit=2)
+                return rows[-1:].id or None
+            case "one2many" | "many2many":
+                rows = self.env[field.comodel_name].sudo().search([], limit=1)
+                return [(6, 0, rows.ids)] if rows else None
+            case "selection":
+                values = [v for v in field.get_values(self.env)
+                          if v != self.env[model]._rr_first_value(name)]
+                return values[-1] if values else None
+            case "boolean":
+                return not self.env[model]._rr_first_value(name)
+            case "date":
+                return "2026-01-01"
+            case "datetime":
+                return "2026-01-01 10:00:00"
+            case "integer" | "float" | "monetary":
+                return 4711
+            case "json":
+                return {"forged": True}
+            case "binary":
+                return "Zm9yZ2Vk"
+        return "forged"
+
+    def ways(self, model, name, value):
+        """Way → function that makes the records, or writes one."""
+        maker = self.who_may(model, "create")
+        writer = self.who_may(model, "write")
+        if maker is not None:
+            base = self._others(model, name)
+            yield "create", lambda: maker.create({**base, name: value})
+            yield "call", lambda: maker.browse(call_kw(
+                maker.browse(), "create", [[{**base, name: value}]], {}))
+            yield "default", lambda: maker.with_context(
+                **{f"default_{name}": value}).create(base)
+            yield "import", lambda: self._imported(maker, name, value)
+        if writer is not None:
+            yield "write", lambda: self._written(writer, name, value)
+            if maker is not None:
+                yield "copy", lambda: writer.with_env(maker.env).copy({name: value})
+
+    def _others(self, model, name):
+        """Values of an existing record, for the rest of a new one."""
+        row = self.env[model].sudo().with_context(active_test=False).search([], limit=1)
+        mine = self.env[model]._fields
+        return {
+            key: value for key, value in (row.copy_data()[0] if row else {}).items()
+            if key != name and mine[key].type not in ("one2many", "many2many", "binary")
+        }
+
+    def _imported(self, maker, name, value):
+        answer = maker.load([name], [[str(value)]])
+        if not answer["ids"]:
+            raise UserError(answer["messages"][0]["message"])
+        return maker.browse(answer["ids"])
+
+    def _written(self, writer, name, value):
+        writer.write({name: value})
+        return writer
+
+    def holds(self, rows, name, value):
+        """Whether a record now has the forged value."""
+        field = self.env[rows._name]._fields[name]
+        for row in rows.sudo():
+            now = field.convert_to_write(row[name], row)
+            if field.type in ("one2many", "many2many"):
+                if set(row[name].ids) == set(value[0][2]):
+                    return True
+            elif field.type in ("date", "datetime"):
+                if now and str(now) == value:
+                    return True
+            elif now == value:
+                return True
+        return False
+
+    def attempt(self, model, name, value, function):
+        """“refused”, “something else” (a refusal for another reason), or “kept out”;
+        “forged” when the value stands in a record."""
+        with closing(self.env.cr.savepoint()) as undo:
+            try:
+                rows = function()
+                self.env.flush_all()
+                return "forged" if self.holds(rows, name, value) else "kept out"
+            except NotByHand:
+                return "refused"
+            except (UserError, ValueError) as error:
+                return "refused" if "never" in str(error) else "something else"
+            finally:
+                undo.rollback()
+                self.env.invalidate_all()
+
+    def run(self):
+        for model, names in self.guarded():
+            tries = {}
+            for name in names:
+                value = self.forged(model, name)
+                if value is None:
+                    continue
+                for way, function in self.ways(model, name, value):
+                    what = self.attempt(model, name, value, function)
+                    tries.setdefault(way, {}).setdefault(what, []).append(name)
+            self.found[model] = {"fields": names, "tries": tries}
+        return self.found
+
+
+def run(env, spec_path, result_path):
+    with open(spec_path, encoding="utf-8") as handle:
+        spec = json.load(handle)
+    forger = Forger(api.Environment(env.cr, env.uid, {}), list(spec["users"]))
+    found = forger.run()
+    env.cr.rollback()
+    with open(result_path, "w", encoding="utf-8") as handle:
+        json.dump(
+            {"models": found, "at": datetime.datetime.now().isoformat()}, handle
+        )
