@@ -133,14 +133,15 @@ class TestStipend(CourseMixin, TransactionCase):
         cls.month = plan_month
         cls.walk(cls.grant)
 
-    def hold(self, day, mark="present"):
+    def hold(self, day, mark="present", minutes=120, **values):
         """Hold a session of two hours; mark, submit and verify it."""
         start = fields.Datetime.to_datetime(day) + timedelta(hours=9)
         session = self.env["rr.course.session"].create(
             {
                 "course_id": self.course.id,
                 "date_start": start,
-                "date_end": start + timedelta(hours=2),
+                "date_end": start + timedelta(minutes=minutes),
+                **values,
             }
         )
         mine = session.with_user(self.trainer)
@@ -189,6 +190,41 @@ class TestStipend(CourseMixin, TransactionCase):
         self.assertEqual(money(self.grant.tranche_ids.amount), 0)
         self.assertEqual(self.grant.tranche_ids.state, "cancelled")
         self.assert_balance(self.training, committed=0, available=3000)
+
+    def day(self, number):
+        return fields.Date.add(self.last_month, days=number)
+
+    def certified(self):
+        """What the month earns, certified."""
+        tranche = self.run_month()
+        tranche.with_user(self.certifier)._transition("certify")
+        return money(tranche.amount)
+
+    def test_sessions_that_were_made_up_are_paid_in_full(self):
+        missed = [self.hold(self.day(n), "absent") for n in range(2)]
+        for number in (2, 3):
+            self.hold(self.day(number))
+        for number, session in enumerate(missed, start=4):
+            self.hold(self.day(number), kind="makeup", makeup_of_id=session.id)
+        self.assertEqual(self.certified(), 20)  # 8 h × 2.50
+
+    def test_exactly_the_minimum_attendance_earns(self):
+        for number in range(5):
+            self.hold(self.day(number), "present" if number else "absent")
+        self.assertEqual(self.certified(), 20)  # 8 of 10 h
+
+    def test_a_minute_below_the_minimum_earns_nothing(self):
+        self.hold(self.day(0), "absent", minutes=121)
+        for number in range(1, 5):
+            self.hold(self.day(number))
+        self.assertEqual(self.certified(), 0)  # 480 of 601 minutes
+
+    def test_what_is_made_up_a_month_later_is_paid_where_it_was_sat(self):
+        before = fields.Date.subtract(self.last_month, days=3)
+        missed = self.hold(before, "absent")
+        self.hold(self.day(0))
+        self.hold(self.day(1), kind="makeup", makeup_of_id=missed.id)
+        self.assertEqual(self.certified(), 10)  # 4 h × 2.50
 
     def test_without_locked_attendance_nothing_is_certified(self):
         tranche = self.grant.tranche_ids
