@@ -23,9 +23,9 @@ class RrTransitionMixin(models.AbstractModel):
 
         _transitions = {
             "approve": {
-                "from": ("proposed",),            # states it may start in
+                "from": ["proposed"],            # states it may start in
                 "to": "approved",                 # state it ends in
-                "groups": ("rr_base.group_head",),  # any of these; () is anybody
+                "groups": ["rr_base.group_head"],  # any of these; () is anybody
                 "reason": False,                  # True: a reason is mandatory
                 "label": _lt("Approve"),          # what messages call the step
                 "by_code": False,                 # True: no button and no call takes it

@@ -24,19 +24,19 @@ class RrBreach(models.Model):
     _transitions = {
         "notify": {
             "label": _lt("notify"),
-            "from": ("open",),
+            "from": ["open"],
             "to": "notified",
             "groups": _KEEPERS,
         },
         "close": {
             "label": _lt("close"),
-            "from": ("notified",),
+            "from": ["notified"],
             "to": "closed",
             "groups": _KEEPERS,
         },
         "close_without_notice": {
             "label": _lt("close without notice"),
-            "from": ("open",),
+            "from": ["open"],
             "to": "closed",
             "groups": _KEEPERS,
         },

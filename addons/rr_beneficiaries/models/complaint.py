@@ -76,13 +76,13 @@ class RrComplaint(models.Model):
     _transitions = {
         "examine": {
             "label": _lt("examine"),
-            "from": ("received",),
+            "from": ["received"],
             "to": "examined",
             "groups": _STAFF,
         },
         "answer": {
             "label": _lt("answer"),
-            "from": ("received", "examined"),
+            "from": ["received", "examined"],
             "to": "answered",
             "groups": _STAFF,
         },

@@ -39,13 +39,13 @@ class RrOutcomeFollowup(models.Model):
         # An answer taken inside the window may be typed in after it.
         "record": {
             "label": _lt("record"),
-            "from": ("planned", "lost"),
+            "from": ["planned", "lost"],
             "to": "done",
             "groups": _STAFF,
         },
         "lose": {
             "label": _lt("lose"),
-            "from": ("planned",),
+            "from": ["planned"],
             "to": "lost",
             "groups": _STAFF,
             "system": True,

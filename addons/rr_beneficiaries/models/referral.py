@@ -29,19 +29,19 @@ class RrReferral(models.Model):
     _transitions = {
         "accept": {
             "label": _lt("accept"),
-            "from": ("sent",),
+            "from": ["sent"],
             "to": "accepted",
             "groups": _STAFF,
         },
         "reject": {
             "label": _lt("reject"),
-            "from": ("sent",),
+            "from": ["sent"],
             "to": "rejected",
             "groups": _STAFF,
         },
         "finish": {
             "label": _lt("finish"),
-            "from": ("accepted",),
+            "from": ["accepted"],
             "to": "done",
             "groups": _STAFF,
         },

@@ -27,19 +27,19 @@ class RrService(models.Model):
     _transitions = {
         "start": {
             "label": _lt("start"),
-            "from": ("planned",),
+            "from": ["planned"],
             "to": "started",
             "groups": _STAFF,
         },
         "finish": {
             "label": _lt("finish"),
-            "from": ("planned", "started"),
+            "from": ["planned", "started"],
             "to": "done",
             "groups": _STAFF,
         },
         "miss": {
             "label": _lt("miss"),
-            "from": ("planned", "started"),
+            "from": ["planned", "started"],
             "to": "missed",
             "groups": _STAFF,
         },

@@ -23,13 +23,13 @@ class RrSubjectRequest(models.Model):
     _transitions = {
         "answer": {
             "label": _lt("answer"),
-            "from": ("open",),
+            "from": ["open"],
             "to": "answered",
             "groups": _KEEPERS,
         },
         "refuse": {
             "label": _lt("refuse"),
-            "from": ("open",),
+            "from": ["open"],
             "to": "refused",
             "groups": _KEEPERS,
         },

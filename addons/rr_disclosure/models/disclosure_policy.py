@@ -34,9 +34,9 @@ class RrDisclosurePolicy(models.Model):
     _order = "number desc"
     _transitions = {
         "put_in_force": {
-            "from": ("draft",),
+            "from": ["draft"],
             "to": "in_force",
-            "groups": ("rr_base.group_dpo",),
+            "groups": ["rr_base.group_dpo"],
             "system": True,
             "label": _lt("Put in force"),
         },

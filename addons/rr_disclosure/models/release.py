@@ -28,21 +28,21 @@ class RrRelease(models.Model):
     _order = "date desc, id desc"
     _transitions = {
         "check": {
-            "from": ("proposed",),
+            "from": ["proposed"],
             "to": "checked",
-            "groups": ("rr_base.group_dpo",),
+            "groups": ["rr_base.group_dpo"],
             "label": _lt("Sign the release"),
         },
         "record": {
-            "from": ("proposed",),
+            "from": ["proposed"],
             "to": "checked",
-            "groups": ("rr_base.group_reporter", "rr_base.group_dpo"),
+            "groups": ["rr_base.group_reporter", "rr_base.group_dpo"],
             "label": _lt("Record the totals"),
         },
         "discard": {
-            "from": ("proposed",),
+            "from": ["proposed"],
             "to": "discarded",
-            "groups": ("rr_base.group_reporter", "rr_base.group_dpo"),
+            "groups": ["rr_base.group_reporter", "rr_base.group_dpo"],
             "reason": True,
             "label": _lt("Discard"),
         },

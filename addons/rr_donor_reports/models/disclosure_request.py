@@ -11,21 +11,21 @@ _lt = LazyTranslate(__name__)
 
 STEPS = {
     "answer": {
-        "from": ("draft", "answered"),
+        "from": ["draft", "answered"],
         "to": "answered",
-        "groups": ("rr_base.group_reporter",),
+        "groups": ["rr_base.group_reporter"],
         "label": _lt("Protect the table"),
     },
     "hand_out": {
-        "from": ("answered",),
+        "from": ["answered"],
         "to": "handed_out",
-        "groups": ("rr_base.group_dpo",),
+        "groups": ["rr_base.group_dpo"],
         "label": _lt("Sign and hand out"),
     },
     "refuse": {
-        "from": ("draft", "answered"),
+        "from": ["draft", "answered"],
         "to": "refused",
-        "groups": ("rr_base.group_reporter", "rr_base.group_dpo"),
+        "groups": ["rr_base.group_reporter", "rr_base.group_dpo"],
         "reason": True,
         "label": _lt("Refuse"),
     },

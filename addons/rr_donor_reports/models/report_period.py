@@ -29,22 +29,22 @@ class RrReportPeriod(models.Model):
     _order = "agreement_id, date_from"
     _transitions = {
         "begin_closing": {
-            "from": ("open",),
+            "from": ["open"],
             "to": "closing",
-            "groups": ("rr_base.group_reporter", "rr_base.group_head"),
+            "groups": ["rr_base.group_reporter", "rr_base.group_head"],
             "label": _lt("Begin closing"),
         },
         "lock": {
-            "from": ("open", "closing"),
+            "from": ["open", "closing"],
             "to": "locked",
-            "groups": ("rr_base.group_head",),
+            "groups": ["rr_base.group_head"],
             "system": True,
             "label": _lt("Lock"),
         },
         "reopen": {
-            "from": ("closing", "locked"),
+            "from": ["closing", "locked"],
             "to": "open",
-            "groups": ("rr_base.group_head",),
+            "groups": ["rr_base.group_head"],
             "reason": True,
             "label": _lt("Open again"),
         },

@@ -25,19 +25,19 @@ class ActivityFunding(models.Model):
     _transitions = {
         "commit": {
             "label": _lt("commit"),
-            "from": ("draft",),
+            "from": ["draft"],
             "to": "committed",
             "groups": (FINANCE, HEAD, "rr_base.group_officer"),
         },
         "close": {
             "label": _lt("close"),
-            "from": ("committed",),
+            "from": ["committed"],
             "to": "closed",
             "groups": (FINANCE, HEAD),
         },
         "cancel": {
             "label": _lt("cancel"),
-            "from": ("draft", "committed"),
+            "from": ["draft", "committed"],
             "to": "cancelled",
             "groups": (FINANCE, HEAD),
             "reason": True,

@@ -29,32 +29,32 @@ CALL_STATES = [
 CALL_STEPS = {
     "publish": {
         "label": _lt("publish"),
-        "from": ("draft",),
+        "from": ["draft"],
         "to": "open",
         "groups": (HEAD,),
     },
     "close_entry": {
-        "from": ("open",),
+        "from": ["open"],
         "to": "closed",
         "groups": (OFFICER, HEAD),
         "system": True,
         "label": _lt("close for applications"),
     },
     "settle": {
-        "from": ("closed",),
+        "from": ["closed"],
         "to": "decided",
         "groups": (HEAD,),
         "label": _lt("publish the result"),
     },
     "end": {
         "label": _lt("end"),
-        "from": ("decided",),
+        "from": ["decided"],
         "to": "ended",
         "groups": (HEAD,),
     },
     "cancel": {
         "label": _lt("cancel"),
-        "from": ("draft", "open", "closed"),
+        "from": ["draft", "open", "closed"],
         "to": "cancelled",
         "groups": (HEAD,),
         "reason": True,
@@ -78,12 +78,12 @@ APPLICATION_STATES = [
 APPLICATION_STEPS = {
     "submit": {
         "label": _lt("submit"),
-        "from": ("draft", "queried"),
+        "from": ["draft", "queried"],
         "to": "submitted",
         "groups": (NGO, OFFICER),
     },
     "query": {
-        "from": ("submitted",),
+        "from": ["submitted"],
         "to": "queried",
         "groups": (OFFICER,),
         "reason": True,
@@ -91,12 +91,12 @@ APPLICATION_STEPS = {
     },
     "check": {
         "label": _lt("check"),
-        "from": ("submitted",),
+        "from": ["submitted"],
         "to": "checked",
         "groups": (OFFICER,),
     },
     "exclude": {
-        "from": ("submitted", "queried"),
+        "from": ["submitted", "queried"],
         "to": "excluded",
         "groups": (HEAD,),
         "reason": True,
@@ -104,73 +104,73 @@ APPLICATION_STEPS = {
     },
     "assess": {
         "label": _lt("assess"),
-        "from": ("checked",),
+        "from": ["checked"],
         "to": "scored",
         "groups": MEMBERS,
     },
     "award": {
         "label": _lt("award"),
-        "from": ("scored",),
+        "from": ["scored"],
         "to": "awarded",
         "groups": (HEAD,),
     },
     "keep_in_reserve": {
         "label": _lt("keep in reserve"),
-        "from": ("scored",),
+        "from": ["scored"],
         "to": "reserve",
         "groups": (HEAD,),
     },
     "decline": {
         "label": _lt("decline"),
-        "from": ("scored",),
+        "from": ["scored"],
         "to": "declined",
         "groups": (HEAD,),
     },
     "promote": {
-        "from": ("reserve",),
+        "from": ["reserve"],
         "to": "awarded",
         "groups": (HEAD,),
         "reason": True,
         "label": _lt("award from the reserve list"),
     },
     "appeal": {
-        "from": ("declined", "reserve", "excluded"),
+        "from": ["declined", "reserve", "excluded"],
         "to": "appealed",
         "groups": (NGO,),
         "reason": True,
         "label": _lt("complain"),
     },
     "uphold": {
-        "from": ("appealed",),
+        "from": ["appealed"],
         "to": "scored",
         "groups": (HEAD,),
         "reason": True,
         "label": _lt("uphold the complaint"),
     },
     "readmit": {
-        "from": ("appealed",),
+        "from": ["appealed"],
         "to": "submitted",
         "groups": (HEAD,),
         "reason": True,
         "label": _lt("admit after a complaint"),
     },
     "dismiss": {
-        "from": ("appealed",),
+        "from": ["appealed"],
         "to": "declined",
         "groups": (HEAD,),
         "reason": True,
         "label": _lt("dismiss the complaint"),
     },
     "convert": {
-        "from": ("awarded",),
+        "from": ["awarded"],
         "to": "contracted",
         "groups": (OFFICER,),
         "label": _lt("make the grant"),
     },
     "withdraw": {
         "label": _lt("withdraw"),
-        "from": ("draft", "submitted", "queried", "checked", "scored", "reserve",
-                 "awarded"),
+        "from": ["draft", "submitted", "queried", "checked", "scored", "reserve",
+                 "awarded"],
         "to": "withdrawn",
         "groups": (NGO, OFFICER),
         "reason": True,
@@ -198,13 +198,13 @@ DECLARATION_STATES = [
 ]
 DECLARATION_STEPS = {
     "declare_none": {
-        "from": ("pending",),
+        "from": ["pending"],
         "to": "none",
         "groups": MEMBERS,
         "label": _lt("declare no conflict"),
     },
     "declare_conflict": {
-        "from": ("pending", "none"),
+        "from": ["pending", "none"],
         "to": "conflict",
         "groups": MEMBERS,
         "reason": True,
@@ -220,13 +220,13 @@ REVIEW_STATES = [
 REVIEW_STEPS = {
     "submit": {
         "label": _lt("submit"),
-        "from": ("draft",),
+        "from": ["draft"],
         "to": "submitted",
         "groups": MEMBERS,
     },
     "void": {
         "label": _lt("void"),
-        "from": ("draft", "submitted"),
+        "from": ["draft", "submitted"],
         "to": "void",
         "groups": MEMBERS,
         "reason": True,
@@ -243,24 +243,24 @@ SESSION_STATES = [
 SESSION_STEPS = {
     "open": {
         "label": _lt("open"),
-        "from": ("planned",),
+        "from": ["planned"],
         "to": "open",
         "groups": (CHAIR,),
     },
     "close": {
         "label": _lt("close"),
-        "from": ("open",),
+        "from": ["open"],
         "to": "closed",
         "groups": (CHAIR,),
     },
     "sign": {
         "label": _lt("sign"),
-        "from": ("closed",),
+        "from": ["closed"],
         "to": "signed",
         "groups": (HEAD,),
     },
     "send_back": {
-        "from": ("closed",),
+        "from": ["closed"],
         "to": "open",
         "groups": (HEAD,),
         "reason": True,
@@ -268,7 +268,7 @@ SESSION_STEPS = {
     },
     "cancel": {
         "label": _lt("cancel"),
-        "from": ("planned", "open"),
+        "from": ["planned", "open"],
         "to": "cancelled",
         "groups": (CHAIR, HEAD),
         "reason": True,
@@ -296,12 +296,12 @@ REPORT_STATES = [
 REPORT_STEPS = {
     "submit": {
         "label": _lt("submit"),
-        "from": ("draft", "returned"),
+        "from": ["draft", "returned"],
         "to": "submitted",
         "groups": (NGO, OFFICER),
     },
     "return": {
-        "from": ("submitted",),
+        "from": ["submitted"],
         "to": "returned",
         "groups": (OFFICER,),
         "reason": True,
@@ -309,7 +309,7 @@ REPORT_STEPS = {
     },
     "accept": {
         "label": _lt("accept"),
-        "from": ("submitted",),
+        "from": ["submitted"],
         "to": "accepted",
         "groups": (OFFICER,),
     },

@@ -22,21 +22,21 @@ class FundAgreement(models.Model):
     _transitions = {
         "sign": {
             "label": _lt("sign"),
-            "from": ("draft",),
+            "from": ["draft"],
             "to": "signed",
             "groups": (ROLE_AGREEMENT,),
         },
         "close": {
             "label": _lt("close"),
-            "from": ("signed",),
+            "from": ["signed"],
             "to": "closed",
             "groups": (ROLE_AGREEMENT,),
         },
         "reopen": {
             "label": _lt("reopen"),
-            "from": ("closed",),
+            "from": ["closed"],
             "to": "signed",
-            "groups": ("rr_base.group_head",),
+            "groups": ["rr_base.group_head"],
             "reason": True,
         },
     }

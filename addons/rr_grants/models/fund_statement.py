@@ -28,13 +28,13 @@ class FundStatement(models.Model):
     _transitions = {
         "reconcile": {
             "label": _lt("reconcile"),
-            "from": ("draft",),
+            "from": ["draft"],
             "to": "reconciled",
             "groups": (FINANCE,),
         },
         "reopen": {
             "label": _lt("reopen"),
-            "from": ("reconciled",),
+            "from": ["reconciled"],
             "to": "draft",
             "groups": (FINANCE,),
             "reason": True,

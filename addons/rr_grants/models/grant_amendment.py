@@ -34,26 +34,26 @@ class GrantAmendment(models.Model):
     _transitions = {
         "propose": {
             "label": _lt("propose"),
-            "from": ("draft",),
+            "from": ["draft"],
             "to": "proposed",
             "groups": (OFFICER,),
         },
         "approve": {
             "label": _lt("approve"),
-            "from": ("proposed",),
+            "from": ["proposed"],
             "to": "approved",
             "groups": (HEAD, DIRECTOR),
         },
         "reject": {
             "label": _lt("reject"),
-            "from": ("proposed",),
+            "from": ["proposed"],
             "to": "rejected",
             "groups": (HEAD, DIRECTOR),
             "reason": True,
         },
         "withdraw": {
             "label": _lt("withdraw"),
-            "from": ("draft", "proposed"),
+            "from": ["draft", "proposed"],
             "to": "rejected",
             "groups": (OFFICER,),
             "reason": True,

@@ -35,32 +35,32 @@ class GrantReceipt(models.Model):
     _transitions = {
         "query": {
             "label": _lt("query"),
-            "from": ("entered",),
+            "from": ["entered"],
             "to": "queried",
             "groups": (FINANCE,),
             "reason": True,
         },
         "answer": {
             "label": _lt("answer"),
-            "from": ("queried",),
+            "from": ["queried"],
             "to": "entered",
-            "groups": ("rr_base.group_officer", "rr_base.group_ngo"),
+            "groups": ["rr_base.group_officer", "rr_base.group_ngo"],
         },
         "admit": {
             "label": _lt("admit"),
-            "from": ("entered", "queried"),
+            "from": ["entered", "queried"],
             "to": "admitted",
             "groups": (FINANCE,),
         },
         "admit_part": {
             "label": _lt("admit part"),
-            "from": ("entered", "queried"),
+            "from": ["entered", "queried"],
             "to": "part_admitted",
             "groups": (FINANCE,),
         },
         "reject": {
             "label": _lt("reject"),
-            "from": ("entered", "queried"),
+            "from": ["entered", "queried"],
             "to": "rejected",
             "groups": (FINANCE,),
         },

@@ -23,33 +23,33 @@ class GrantRecovery(models.Model):
     _transitions = {
         "demand": {
             "label": _lt("demand"),
-            "from": ("open",),
+            "from": ["open"],
             "to": "demanded",
             "groups": (HEAD,),
         },
         "book": {
             "label": _lt("book"),
-            "from": ("demanded",),
+            "from": ["demanded"],
             "to": "booked",
             "groups": (FINANCE,),
         },
         "drop": {
             "label": _lt("drop"),
-            "from": ("open", "demanded"),
+            "from": ["open", "demanded"],
             "to": "closed",
             "groups": (HEAD,),
             "reason": True,
         },
         "tolerate": {
             "label": _lt("tolerate"),
-            "from": ("open",),
+            "from": ["open"],
             "to": "closed",
             "groups": (FINANCE, HEAD),
             "system": True,
         },
         "settle": {
             "label": _lt("settle"),
-            "from": ("booked",),
+            "from": ["booked"],
             "to": "closed",
             "groups": (FINANCE, HEAD),
         },

@@ -37,13 +37,13 @@ class TransitionScenario(models.Model):
     _transitions = {
         "freeze": {
             "label": _lt("freeze"),
-            "from": ("draft",),
+            "from": ["draft"],
             "to": "frozen",
             "groups": (PLANNER,),
         },
         "submit": {
             "label": _lt("submit"),
-            "from": ("draft", "frozen"),
+            "from": ["draft", "frozen"],
             "to": "submitted",
             "groups": (PLANNER,),
             "reason": True,

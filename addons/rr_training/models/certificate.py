@@ -63,7 +63,7 @@ class RrCertificate(models.Model):
 
     _transitions = {
         "revoke": {
-            "from": ("valid",),
+            "from": ["valid"],
             "to": "revoked",
             "groups": OFFICE,
             "reason": True,

@@ -134,32 +134,32 @@ class RrCourse(models.Model):
     _transitions = {
         "confirm": {
             "label": _lt("confirm"),
-            "from": ("draft",),
+            "from": ["draft"],
             "to": "confirmed",
             "groups": OFFICE,
         },
         "start": {
             "label": _lt("start"),
-            "from": ("confirmed",),
+            "from": ["confirmed"],
             "to": "running",
             "groups": OFFICE,
         },
         "finish": {
             "label": _lt("finish"),
-            "from": ("running",),
+            "from": ["running"],
             "to": "done",
             "groups": OFFICE,
         },
         "reopen": {
             "label": _lt("reopen"),
-            "from": ("done",),
+            "from": ["done"],
             "to": "running",
             "groups": OFFICE,
             "reason": True,
         },
         "cancel": {
             "label": _lt("cancel"),
-            "from": ("draft", "confirmed", "running"),
+            "from": ["draft", "confirmed", "running"],
             "to": "cancelled",
             "groups": OFFICE,
             "reason": True,

@@ -137,27 +137,27 @@ class RrCourseSession(models.Model):
         # Taken by submitting the sheet.
         "hold": {
             "label": _lt("hold"),
-            "from": ("planned",),
+            "from": ["planned"],
             "to": "held",
             "by_code": True,
         },
         "cancel": {
             "label": _lt("cancel"),
-            "from": ("planned", "postponed"),
+            "from": ["planned", "postponed"],
             "to": "cancelled",
             "groups": PLANNERS,
             "reason": True,
         },
         "postpone": {
             "label": _lt("postpone"),
-            "from": ("planned",),
+            "from": ["planned"],
             "to": "postponed",
             "groups": PLANNERS,
             "reason": True,
         },
         "replan": {
             "label": _lt("replan"),
-            "from": ("postponed", "cancelled"),
+            "from": ["postponed", "cancelled"],
             "to": "planned",
             "groups": PLANNERS,
         },

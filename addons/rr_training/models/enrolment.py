@@ -128,25 +128,25 @@ class RrEnrolment(models.Model):
     _transitions = {
         "complete": {
             "label": _lt("complete"),
-            "from": ("enrolled",),
+            "from": ["enrolled"],
             "to": "completed",
             "groups": ("rr_base.group_ngo", *OFFICE),
         },
         "certify": {
             "label": _lt("certify"),
-            "from": ("completed",),
+            "from": ["completed"],
             "to": "certified",
             "groups": ("rr_base.group_ngo", *OFFICE),
         },
         "withdraw": {
             "label": _lt("withdraw"),
-            "from": ("enrolled",),
+            "from": ["enrolled"],
             "to": "dropped",
             "groups": OFFICE,
         },
         "return": {
             "label": _lt("return"),
-            "from": ("dropped", "completed"),
+            "from": ["dropped", "completed"],
             "to": "enrolled",
             "groups": OFFICE,
         },

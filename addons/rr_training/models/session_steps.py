@@ -13,21 +13,21 @@ SHEET_STEPS = {
     "submit_sheet": {
         "label": _lt("submit the sheet"),
         "field": "sheet_state",
-        "from": ("draft",),
+        "from": ["draft"],
         "to": "submitted",
         "groups": PROVIDER_AND_STAFF,
     },
     "reopen_sheet": {
         "label": _lt("reopen the sheet"),
         "field": "sheet_state",
-        "from": ("submitted", "verified"),
+        "from": ["submitted", "verified"],
         "to": "draft",
         "groups": PROVIDER_AND_STAFF,
     },
     "verify_sheet": {
         "label": _lt("verify the sheet"),
         "field": "sheet_state",
-        "from": ("submitted",),
+        "from": ["submitted"],
         "to": "verified",
         "groups": PROVIDER_AND_STAFF,
     },
@@ -35,7 +35,7 @@ SHEET_STEPS = {
     "lock_sheet": {
         "label": _lt("lock the sheet"),
         "field": "sheet_state",
-        "from": ("verified",),
+        "from": ["verified"],
         "to": "locked",
         "by_code": True,
     },
