@@ -69,7 +69,7 @@ def installed(cluster):
     return _installed
 
 
-def _copied(cluster, shared, name, database):
+def _copied(cluster, installed, shared, name, database):
     """Copy the demonstration that this run's processes share; build it if none did.
 
     :return: who made it, as the process that built it wrote down
@@ -77,7 +77,7 @@ def _copied(cluster, shared, name, database):
     note = Path(os.environ["RR_MADE_NOTES"]) / f"made-{name}.json"
     with lock.exclusive(f"made-{name}"):
         if not note.exists():
-            odoo.copy(cluster, database, shared + name)
+            installed(shared + name)
             made = demo_command.generate(cluster, shared + name, SCALES[name], TODAY)
             note.write_text(json.dumps(made))
         odoo.copy(cluster, shared + name, database)
@@ -98,11 +98,12 @@ def demonstrations(cluster, installed, request):
         name for name in SCALES
         if any(name in item.fixturenames for item in request.session.items)
     ]
-    databases = {name: installed(f"rr_test_{name}_{os.getpid()}") for name in wanted}
+    databases = {name: f"rr_test_{name}_{os.getpid()}" for name in wanted}
 
     def fill(name):
         if shared := os.environ.get("RR_MADE"):
-            return _copied(cluster, shared, name, databases[name])
+            return _copied(cluster, installed, shared, name, databases[name])
+        installed(databases[name])
         return demo_command.fill(cluster, databases[name], SCALES[name], TODAY)
 
     try:

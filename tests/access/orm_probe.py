@@ -80,6 +80,7 @@ class Probe:
     def ids(self, model, domain):
         key = (model, str(domain))
         if key not in self._ids:
+            # sudo: what lies there, whoever may see it
             rows = self.env[model].sudo().with_context(active_test=False)
             self._ids[key] = frozenset(rows.search(domain).ids)
         return self._ids[key]
@@ -88,6 +89,7 @@ class Probe:
         """Hang a file on a row, once for all users who must not get at it."""
         if (model, row) not in self._attachments:
             values = {"name": "probe", "res_model": model, "res_id": row}
+            # sudo: somebody else hung it there
             kept = self.env["ir.attachment"].sudo().create({**values, "raw": b"probe"})
             self._attachments[model, row] = kept.id
 

@@ -3,6 +3,7 @@ nothing is written; a backup that cannot be finished leaves no file."""
 
 import base64
 import io
+import os
 import random
 import tarfile
 
@@ -87,16 +88,24 @@ def file(cluster, demo_database, tmp_path_factory):
     return path
 
 
+def _is_of_another(name):
+    """Whether a database belongs to another process of this run, which makes and drops
+    its own meanwhile: they carry its number, but for the warm ones."""
+    numbers = {int(part) for part in name.split("_") if part.isdigit()}
+    return name.startswith("rr_warm") or bool(numbers - {os.getpid()})
+
+
 @pytest.fixture
 def untouched(cluster):
     """Afterwards there are the databases and filestores that were there before."""
 
     def present():
-        store = odoo.DATA / "filestore"
-        return (
-            cluster.sql("SELECT datname FROM pg_database ORDER BY 1").split(),
-            sorted(path.name for path in store.iterdir()),
-        )
+        databases = cluster.sql("SELECT datname FROM pg_database ORDER BY 1").split()
+        stores = sorted(path.name for path in (odoo.DATA / "filestore").iterdir())
+        return [
+            [name for name in names if not _is_of_another(name)]
+            for names in (databases, stores)
+        ]
 
     before = present()
     yield
@@ -214,6 +223,16 @@ def test_the_content_of_a_backup_holds_no_key(file):
     for _name, member in restore._members(file, backup.key()):
         content = member.read()
         assert not any(key in content for key in keys)
+
+
+def test_what_a_restore_leaves_is_told_from_what_others_make():
+    """So that the tests below see the one and stay quiet on the other."""
+    own = (f"rr_test_demo_database_{os.getpid()}_work", "rr_refused",
+           "rr_refused_restoring", "postgres")
+    others = (f"rr_test_large_database_{os.getpid() + 1}", "rr_warm_half",
+              f"rr_made_{os.getpid() + 1}_demo_database")
+    assert not any(map(_is_of_another, own))
+    assert all(map(_is_of_another, others))
 
 
 @pytest.mark.usefixtures("untouched")

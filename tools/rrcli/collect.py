@@ -11,7 +11,7 @@ import doctest
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .paths import ADDONS, ROOT, TESTS
+from .paths import ADDONS, ROOT, TESTS, shown
 
 
 @dataclass(frozen=True, order=True)
@@ -161,10 +161,7 @@ def pytest_functions(paths):
         files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
         for file in files:
             tree = ast.parse(file.read_text(encoding="utf-8"))
-            shown = file.resolve()
-            if shown.is_relative_to(ROOT):
-                shown = shown.relative_to(ROOT)
-            found |= {f"{shown}::{name}" for name in _functions(tree)}
+            found |= {f"{shown(file)}::{name}" for name in _functions(tree)}
     return found
 
 

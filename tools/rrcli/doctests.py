@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from . import collect, odoo, tally
-from .paths import ADDONS, PYTHON, ROOT
+from .paths import ADDONS, PYTHON, ROOT, shown
 from .ui import step
 
 TOOLS = ROOT / "tools"
@@ -80,23 +80,22 @@ def run(files):
             row = json.loads(line)
             found[row["file"]] = row
     for path in files:
-        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
         row, written = found.get(str(path)), collect.examples(path)
         if not row:
-            result.failed.append(f"doctest {shown}: did not run")
+            result.failed.append(f"doctest {shown(path)}: did not run")
         elif row["error"]:
-            result.failed.append(f"doctest {shown}: {row['error']}")
+            result.failed.append(f"doctest {shown(path)}: {row['error']}")
         elif row["failed"]:
-            result.failed.append(f"doctest {shown}: {row['failed']} examples failed")
+            result.failed.append(f"doctest {shown(path)}: {row['failed']} examples failed")
         elif row["attempted"] < written:
             result.failed.append(
-                f"doctest {shown}: {written - row['attempted']} of {written} examples "
+                f"doctest {shown(path)}: {written - row['attempted']} of {written} examples "
                 "did not run"
             )
         else:
             result.passed += 1
         if row:
-            result.times[f"doctest {shown}"] = row["seconds"]
+            result.times[f"doctest {shown(path)}"] = row["seconds"]
     if result.failed:
         print(done.stdout + done.stderr, flush=True)
     result.parts["doctests"] = time.monotonic() - started

@@ -154,11 +154,23 @@ def start(cluster, database, log, arguments, **environment):
     return Lane(database, log, process)
 
 
-def follow(title, lanes):
-    """Wait for the lanes and show how far they are; their exit codes."""
+def follow(title, lanes, unit="tests", ended=None):
+    """Wait for the lanes and show how far they are.
+
+    :param lanes: objects with a ``process`` and a method ``look()`` that tells how far
+        it is, in units
+    :param ended: called with each lane when it has ended
+    :return: their exit codes
+    """
+    waiting = list(lanes)
     with step(title) as progress:
-        while any(lane.process.poll() is None for lane in lanes):
-            progress.note = " + ".join(str(lane.look()) for lane in lanes) + " tests"
-            time.sleep(0.2)
-        progress.note = " + ".join(str(lane.look()) for lane in lanes) + " tests"
+        while waiting:
+            for lane in [lane for lane in waiting if lane.process.poll() is not None]:
+                waiting.remove(lane)
+                if ended:
+                    ended(lane)
+            progress.note = " + ".join(str(lane.look()) for lane in lanes) + f" {unit}"
+            if waiting:
+                # a look at the logs five times a second is enough for a reader
+                time.sleep(0.2)
     return [lane.process.returncode for lane in lanes]

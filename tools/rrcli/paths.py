@@ -28,6 +28,18 @@ def ensure_state():
     KEYS.mkdir(mode=0o700, exist_ok=True)
 
 
+def shown(path):
+    """A path as it is told and noted: from the root of the project, if it lies there."""
+    path = (ROOT / path).resolve()
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
+def folder_of_tests(file):
+    """The part of ``tests/`` in which a file lies: tests/browser; else its name."""
+    parts = shown(file).parts
+    return "/".join(parts[:2]) if parts[0] == TESTS.name else parts[-1]
+
+
 def own_addons():
     """Names of the project's addons, in alphabetical order."""
     return sorted(p.parent.name for p in ADDONS.glob("*/__manifest__.py"))

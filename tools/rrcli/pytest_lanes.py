@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import collect, lanes, odoo, tally
-from .paths import PYTHON, ROOT, TESTS
-from .ui import say, step
+from .paths import PYTHON, ROOT, TESTS, folder_of_tests, shown
+from .ui import say
 
 # Below this many seconds of tests a second process takes longer to start than it saves.
 WORTH_A_LANE = 120
@@ -31,38 +31,44 @@ class Run:
     log: Path | None
     report: Path
     process: subprocess.Popen | None = None
-    ended: bool = False
 
-    def done(self):
+    def look(self):
         """How many of a hundred tests are behind it, as its log says."""
         found = _PERCENT.findall(self.log.read_bytes())
         return int(found[-1]) if found else 0
 
+    def tell(self):
+        """Print what it said."""
+        say(self.log.read_text(encoding="utf-8", errors="replace"))
 
-def _files(path):
-    return sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
+
+def _tests(path):
+    """The files of a folder; what is no folder (a file, ``file::test``) as it is."""
+    folder = Path(path)
+    return map(str, sorted(folder.rglob("test_*.py"))) if folder.is_dir() else [path]
+
+
+def _seconds(test, known):
+    """What a file took when it was measured; a single test weighs nothing."""
+    file, colons, _name = test.partition("::")
+    return 0 if colons else known.get((str(shown(file)), ""), lanes.UNMEASURED)
 
 
 def groups(paths):
-    """What stays together: a folder below ``tests/``, or a path outside of it.
+    """What stays together: a folder below ``tests/``, or a file outside of it.
 
     :param paths: files, folders and ``file::test``, as pytest takes them
     :return: name of the group → its paths, and its seconds as they were measured
     """
-    known, together, weights = lanes.known_times(), {}, {}
-    for each in paths:
-        file, colons, _test = each.partition("::")
-        for path in [file] if colons else _files(Path(file)):
-            inside = Path(path).resolve()
-            name = str(path)
-            if inside.is_relative_to(TESTS):
-                shown = inside.relative_to(ROOT)
-                name = str(Path(*shown.parts[:2]))
-            together.setdefault(name, []).append(each if colons else str(path))
-            weights.setdefault(name, 0)
-            if not colons:
-                shown = str(inside.relative_to(ROOT)) if inside.is_relative_to(ROOT) else ""
-                weights[name] += known.get((shown, ""), lanes.UNMEASURED)
+    known, together = lanes.known_times(), {}
+    for path in paths:
+        for test in _tests(path):
+            name = folder_of_tests(test.partition("::")[0])
+            together.setdefault(name, []).append(test)
+    weights = {
+        name: sum(_seconds(test, known) for test in tests)
+        for name, tests in together.items()
+    }
     return together, weights
 
 
@@ -81,26 +87,12 @@ def _start(run, chosen, **extra):
         "--rootdir", str(ROOT), "-o", "junit_family=xunit1", f"--junitxml={run.report}",
         *(["-k", chosen.expression] if chosen.expression else []), *run.paths,
     ]
-    with contextlib.ExitStack() as stack:
-        sink = stack.enter_context(open(run.log, "wb")) if run.log else None
+    with open(run.log, "wb") if run.log else contextlib.nullcontext() as sink:
         run.process = subprocess.Popen(
             line, env=odoo.environment(**extra), cwd=ROOT, stdout=sink,
             stderr=subprocess.STDOUT if sink else None,
             stdin=subprocess.DEVNULL if sink else None,
         )
-
-
-def _follow(runs):
-    """Wait for all of them; show how far they are, and what each said when it ended."""
-    title = "Tests: " + " + ".join(f"{len(run.paths)} files" for run in runs)
-    with step(title) as progress:
-        while not all(run.ended for run in runs):
-            progress.note = " + ".join(f"{run.done()} %" for run in runs)
-            for run in runs:
-                if not run.ended and run.process.poll() is not None:
-                    run.ended = True
-                    say(run.log.read_text(encoding="utf-8", errors="replace"))
-            time.sleep(0.2)
 
 
 def _drop_shared(cluster, prefix):
@@ -144,7 +136,8 @@ def _side_by_side(cluster, chosen, parts, folder, extra):
         for number, run in enumerate(runs, start=1):
             _start(run, chosen, RR_LANE=f"-{number}", RR_MADE=prefix,
                    RR_MADE_NOTES=str(folder), **extra)
-        _follow(runs)
+        title = "Tests: " + " + ".join(f"{len(run.paths)} files" for run in runs)
+        lanes.follow(title, runs, "%", ended=Run.tell)
     finally:
         _drop_shared(cluster, prefix)
     return runs
@@ -170,7 +163,7 @@ def run(cluster, chosen, folder, full, pictures=False):
     for each in runs:
         result.add(_read(each, chosen))
     counted = sum(result.parts.values())
-    if len(runs) > 1 and counted > passed:
+    if counted > passed:
         result.parts = {
             name: seconds * passed / counted for name, seconds in result.parts.items()
         }

@@ -164,7 +164,7 @@ def _add_path(chosen, word):
                 "Name the addon to run its tests.",
             )
         return
-    chosen.paths.append(str(path) + (f"::{rest}" if rest else ""))
+    chosen.paths.append(str(inside) + (f"::{rest}" if rest else ""))
 
 
 def everything():

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
-from .paths import CONFIG, ROOT, TESTS
+from .paths import CONFIG, folder_of_tests, shown
 
 # A line of Odoo's log: date time,ms pid LEVEL database logger: message
 _LINE = re.compile(
@@ -113,14 +113,6 @@ def modules_with_tests(text):
     return set(re.findall(r" odoo\.addons\.(\w+)\.tests\.\S+: Starting ", text))
 
 
-def _folder(file):
-    """The part of ``tests/`` in which a file lies: tests/browser; else its name."""
-    path = (ROOT / file).resolve()
-    if not path.is_relative_to(TESTS):
-        return path.name
-    return str(TESTS.relative_to(ROOT) / path.relative_to(TESTS).parts[0])
-
-
 def read_junit(path):
     """The tally of a pytest run from its JUnit file (family xunit1: it names files).
 
@@ -139,17 +131,15 @@ def read_junit(path):
             tally.skipped.append(f"{name}: {kinds['skipped'].get('message')}")
         else:
             tally.passed += 1
-        shown = (ROOT / file).resolve()
-        shown = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown
-        tally.started.add(f"{shown}::{called.partition('[')[0]}")
+        tally.started.add(f"{shown(file)}::{called.partition('[')[0]}")
         seconds = float(case.get("time") or 0)
         for item in case.iter("property"):
             if item.get("name") == "shared":
                 part, _equals, taken = item.get("value").partition("=")
                 seconds -= float(taken)
                 tally.parts[part] = tally.parts.get(part, 0) + float(taken)
-        test = f"{shown}::{called}"
+        test = f"{shown(file)}::{called}"
         tally.times[test] = tally.times.get(test, 0) + seconds
-        part = _folder(file)
+        part = folder_of_tests(file)
         tally.parts[part] = tally.parts.get(part, 0) + seconds
     return tally
