@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import NO_ACCESS
 
 
@@ -16,6 +16,9 @@ class RrCaseNote(models.Model):
     _encrypted_fields = {"note": "note_cipher"}
     _encrypted_purpose = "note"
     _rr_audit_exclude = frozenset({"note_cipher"})
+
+    # A note stays with its case and author.
+    _fixed_fields = ("case_id",)
 
     case_id = fields.Many2one("rr.case", required=True, index=True, ondelete="restrict")
     date = fields.Datetime(
@@ -56,8 +59,6 @@ class RrCaseNote(models.Model):
                 raise ValidationError(self.env._("When: it lies in the future."))
 
     def write(self, vals):
-        if {"case_id", "author_id"} & set(vals):
-            raise UserError(self.env._("A note stays with its case and author."))
         if not self._rr_by_code() and any(item.author_id != self.env.user for item in self):
             raise AccessError(self.env._("Only its author changes a note."))
         return super().write(vals)
@@ -76,6 +77,9 @@ class RrPsychosocialSession(models.Model):
     _encrypted_groups = ("rr_base.group_psychologist",)
     _encrypted_purpose = "session"
     _rr_audit_exclude = frozenset({"note_cipher"})
+
+    # A session stays with its case and author.
+    _fixed_fields = ("case_id",)
 
     case_id = fields.Many2one("rr.case", required=True, index=True, ondelete="restrict")
     beneficiary_id = fields.Many2one(
@@ -97,8 +101,3 @@ class RrPsychosocialSession(models.Model):
     def _compute_display_name(self):
         for item in self:
             item.display_name = f"{item.case_id.display_name} {item.date or ''}"
-
-    def write(self, vals):
-        if {"case_id", "psychologist_id"} & set(vals):
-            raise UserError(self.env._("A session stays with its case and author."))
-        return super().write(vals)

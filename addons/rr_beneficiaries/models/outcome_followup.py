@@ -34,6 +34,7 @@ class RrOutcomeFollowup(models.Model):
     _inherit = ["rr.transition.mixin", "rr.audited.mixin"]
     _description = "Follow-up"
     _order = "date_due, id"
+    _frozen = {"done": _RECORDED}
 
     _transitions = {
         # An answer taken inside the window may be typed in after it.
@@ -183,16 +184,6 @@ class RrOutcomeFollowup(models.Model):
             item.beneficiary_id._rr_set_work_status(
                 item.status, item.date_done, item.verification
             )
-
-    def write(self, vals):
-        """What was recorded stays as it is."""
-        if _RECORDED & set(vals) and any(
-            item.state == "done" for item in self
-        ):
-            raise ValidationError(
-                self.env._("A recorded follow-up is not changed any more.")
-            )
-        return super().write(vals)
 
     @api.model
     def _cron_mark_lost(self):

@@ -42,6 +42,10 @@ class RrDisclosurePolicy(models.Model):
         },
     }
 
+    _frozen = {"in_force": AllBut({"state"})}
+    _steps_alone = True
+    _guard_hint = _lt("A policy in force is never edited: make the next version.")
+
     number = fields.Integer(
         string="Version", readonly=True, copy=False, default=lambda s: s._next_number()
     )
@@ -164,12 +168,7 @@ class RrDisclosurePolicy(models.Model):
     # -------------------------------------------------------------------- edits
 
     def write(self, vals):
-        free = {"message_follower_ids", "message_ids", "activity_ids", "state"}
-        if set(vals) - free and any(policy.state == "in_force" for policy in self):
-            raise UserError(
-                self.env._("A policy in force is never edited: make the next version.")
-            )
-        if set(vals) - free and not self._rr_by_code():
+        if AllBut({"state"}).of(vals) and not self._rr_by_code():
             self._check_drafter()
         return super().write(vals)
 

@@ -1,6 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.addons.rr_base.models.guard_mixin import ALL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class RrReportDelivery(models.Model):
@@ -10,6 +13,8 @@ class RrReportDelivery(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Delivery of a report"
     _order = "date desc, id desc"
+    _step_fields = ALL
+    _guard_hint = _lt("Deliveries are recorded by the steps of a report.")
 
     report_id = fields.Many2one(
         "rr.donor.report", required=True, index=True, ondelete="restrict"
@@ -50,14 +55,6 @@ class RrReportDelivery(models.Model):
             delivery.display_name = (
                 f"{kinds.get(delivery.kind, '')} · {delivery.report_id.display_name}"
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self._rr_by_code():
-            raise AccessError(
-                self.env._("Deliveries are recorded by the steps of a report.")
-            )
-        return super().create(vals_list)
 
     @api.model
     def _record(self, vals):

@@ -27,6 +27,7 @@ class RrReportPeriod(models.Model):
     _inherit = ["mail.thread", "rr.audited.mixin", "rr.transition.mixin"]
     _description = "Reporting period"
     _order = "agreement_id, date_from"
+    _frozen = {"locked": ("agreement_id", "date_from", "date_to")}
     _transitions = {
         "begin_closing": {
             "from": ["open"],
@@ -117,13 +118,6 @@ class RrReportPeriod(models.Model):
                 "a report of it is issued: grant an exception, or restate the report"
             )
         return None
-
-    def write(self, vals):
-        if set(vals) & {"agreement_id", "date_from", "date_to"} and any(
-            period.state == "locked" for period in self
-        ):
-            raise UserError(self.env._("A locked period keeps its dates."))
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):

@@ -5,6 +5,7 @@ import base64
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from odoo.addons.rr_base.tools.money import money
 from odoo.addons.rr_training.controllers.common import ProviderPages, sent_file
 from odoo.addons.rr_training.controllers.roster import (
     SIGNED_SHEET_BYTES,
@@ -71,10 +72,11 @@ class CommunityPages(ProviderPages):
             plain = plain.replace(thousands, "")
         plain = plain.replace(",", ".")
         try:
-            value = Decimal(plain or "0").quantize(Decimal("0.01"))
+            value = money(Decimal(plain or "0"))
+            fits = 0 <= value < 10**9  # “NaN” is read as a number, and compares to none
         except InvalidOperation:
-            value = Decimal(-1)
-        if not 0 <= value < 10**9:
+            fits = False
+        if not fits:
             raise UserError(
                 request.env._(
                     "%(label)s: “%(text)s” is not an amount.",

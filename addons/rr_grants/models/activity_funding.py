@@ -21,6 +21,11 @@ class ActivityFunding(models.Model):
     _description = "Funding of an activity"
     _order = "id desc"
 
+    _frozen = dict.fromkeys(
+        ("committed", "closed", "cancelled"),
+        ("amount", "line_id", "course_id", "service_id"),
+    )
+    _guard_hint = _lt("A committed share is not changed: cancel it instead.")
     _step_as_sudo = True
     _transitions = {
         "commit": {
@@ -86,15 +91,6 @@ class ActivityFunding(models.Model):
             balance = sums.get(funding._origin.id)
             for name in ("committed", "paid", "admitted"):
                 funding[name] = balance[name] if balance else 0
-
-    def write(self, vals):
-        if set(vals) & {"amount", "line_id", "course_id", "service_id"} and any(
-            funding.state != "draft" for funding in self
-        ):
-            raise UserError(
-                self.env._("A committed share is not changed: cancel it instead.")
-            )
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -2,6 +2,7 @@
 from datetime import date
 
 from odoo import fields, models
+from odoo.addons.rr_base.models.guard_mixin import STEP
 from odoo.exceptions import UserError
 
 from ..tools.places import SMALL, protected
@@ -218,7 +219,7 @@ class TransitionScenario(models.Model):
                             agreement, sources[giver.code], category, amount, lines
                         )
                     )
-        self.env["rr.transition.commitment"].create(rows)
+        STEP.on(self.env["rr.transition.commitment"]).create(rows)
         self._rr_load_rates(agreements_sudo.currency_id, notes)
         return self._rr_notify(notes)
 

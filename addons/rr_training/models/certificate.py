@@ -2,8 +2,8 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import ALL
 from odoo.addons.rr_base.tools.language import format_date, format_number
-from odoo.exceptions import AccessError
 from odoo.tools.translate import LazyTranslate
 
 from ..engine import series as calendar
@@ -24,6 +24,8 @@ class RrCertificate(models.Model):
     _description = "Certificate"
     _order = "date desc, id desc"
     _rec_name = "serial"
+    _step_fields = ALL
+    _guard_hint = _lt("A certificate stays as it was issued: withdraw it.")
 
     serial = fields.Char(required=True, readonly=True, copy=False)
     enrolment_id = fields.Many2one(
@@ -70,13 +72,6 @@ class RrCertificate(models.Model):
             "label": _lt("Withdraw"),
         },
     }
-
-    def write(self, vals):
-        if set(vals) - {"state"} and not self._rr_by_code():
-            raise AccessError(
-                self.env._("A certificate stays as it was issued: withdraw it.")
-            )
-        return super().write(vals)
 
     def action_revoke(self, reason=None):
         """Withdraw certificates; the check page then says so."""
