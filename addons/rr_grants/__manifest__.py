@@ -23,6 +23,7 @@
         "views/grant_part_views.xml",
         "views/grant_queue_views.xml",
         "views/support_record_views.xml",
+        "views/outcome_views.xml",
         "views/payee_views.xml",
         "views/community_views.xml",
         "views/commission_views.xml",

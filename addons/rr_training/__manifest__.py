@@ -20,6 +20,7 @@
         "views/rr_enrolment_views.xml",
         "views/rr_attendance_views.xml",
         "views/rr_course_views.xml",
+        "views/outcome_views.xml",
         "views/rr_training_menus.xml",
         "views/portal_layout.xml",
         "views/portal_roster.xml",

@@ -10,7 +10,6 @@ import json
 from contextlib import closing
 
 from odoo import api
-from odoo.addons.rr_base.models.guard_mixin import NotByHand
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 
@@ -89,6 +88,7 @@ class Forger:
             yield "import", lambda: self._imported(maker, name, value)
         if writer is not None:
             yield "write", lambda: self._written(writer, name, value)
+            yield "call to write", lambda: self._called(writer, name, value)
             if maker is not None:
                 yield "copy", lambda: writer.with_env(maker.env).copy({name: value})
 
@@ -109,6 +109,10 @@ class Forger:
 
     def _written(self, writer, name, value):
         writer.write({name: value})
+        return writer
+
+    def _called(self, writer, name, value):
+        call_kw(writer.browse(), "write", [writer.ids, {name: value}], {})
         return writer
 
     def holds(self, rows, name, value):
@@ -134,10 +138,9 @@ class Forger:
                 rows = function()
                 self.env.flush_all()
                 return "forged" if self.holds(rows, name, value) else "kept out"
-            except NotByHand:
-                return "refused"
             except (UserError, ValueError) as error:
-                return "refused" if "never" in str(error) else "something else"
+                given = getattr(error, "rr_by_hand", ())
+                return "refused" if name in given else "something else"
             finally:
                 undo.rollback()
                 self.env.invalidate_all()

@@ -38,7 +38,7 @@ def test_a_try_to_create_or_to_write_is_refused_for_this_reason(forged):
     """Not for another one, behind which a forged value might pass."""
     other = [
         f"{model}.{name} by {way}"
-        for model, found in forged.items() for way in ("create", "call", "write")
+        for model, found in forged.items() for way in ("create", "call", "write", "call to write")
         for what, names in found["tries"].get(way, {}).items() for name in names
         if what != "refused"
     ]

@@ -3,13 +3,19 @@
 import subprocess
 import time
 
-from . import budget, lint_tests, setup
+from . import budget, lint_models, lint_tests, setup
 from .paths import ADDONS, CONFIG, PYTHON, ROOT, own_addons
 from .ui import say, step
+
+#: How many models are shown with their lines, the largest first
+LARGEST = 12
 
 
 def arguments(name, parser):
     parser.add_argument("--fix", action="store_true", help="mend what ruff can mend")
+    parser.add_argument(
+        "--models", action="store_true", help="lines of every model, not of the largest"
+    )
 
 
 def _checks(fix):
@@ -36,6 +42,21 @@ def _oversized():
                 yield f"{path.relative_to(ROOT)}: {lines} lines (450 at most)"
 
 
+def _house(models):
+    """Show lines per model and upward couplings; give back what is wrong.
+
+    :param models: how many models are shown
+    """
+    house = lint_models.House()
+    lines = sorted(house.lines().items(), key=lambda item: (-item[1], item[0]))
+    say(f"lines per model ({len(lines)} models, {sum(n for _, n in lines)} lines):")
+    for name, count in lines[:models]:
+        say(f"  {count:>5}  {name}")
+    found = lint_models.unexplained(house.couplings())
+    say(f"upward couplings by name: {len(found)}")
+    return found
+
+
 def run(options):
     setup.ensure(testing=True)
     started, failed = time.monotonic(), 0
@@ -45,7 +66,8 @@ def run(options):
         if done.returncode:
             failed += 1
             say(done.stdout + done.stderr)
-    for line in (*_oversized(), *lint_tests.problems()):
+    house = _house(None if options.models else LARGEST)
+    for line in (*_oversized(), *lint_tests.problems(), *house):
         failed += 1
         say(line)
     budget.show({"lint": time.monotonic() - started})

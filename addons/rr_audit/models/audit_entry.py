@@ -7,8 +7,6 @@ from odoo.tools import SQL
 
 from ..tools.schema import check_prepared
 
-PERSON_MODEL = "rr.beneficiary"
-
 # Every record that hangs on the person, by the parents that the entries themselves
 # keep: so it is found also when the records are long erased.
 PERSON_ENTRIES = """
@@ -51,6 +49,8 @@ class RrAuditEntry(models.Model):
     _log_access = False
     _order = "id desc"
     _rec_name = "id"
+    # The model whose records have files, and a code each.
+    _rr_file_model = None
 
     date = fields.Datetime(string="When", readonly=True)
     user_id = fields.Many2one("res.users", string="Who", readonly=True)
@@ -174,7 +174,7 @@ class RrAuditEntry(models.Model):
                     ROOT_NAMES,
                     models=[model for model, _res_id in keys],
                     ids=[res_id for _model, res_id in keys],
-                    person=PERSON_MODEL,
+                    person=self._rr_file_model,
                 )
             )
             names = {(model, res_id): ref for model, res_id, ref in rows}
@@ -253,7 +253,7 @@ class RrAuditEntry(models.Model):
                     """SELECT DISTINCT res_id FROM rr_trail.entry_list
                         WHERE operation = 'create' AND model = %s
                           AND ref = %s AND ref IS NOT NULL""",
-                    PERSON_MODEL,
+                    self._rr_file_model,
                     code.strip().upper(),
                 )
             )
@@ -262,7 +262,7 @@ class RrAuditEntry(models.Model):
     @api.model
     def _person_query(self, ids):
         """SQL of the ids of every entry about the persons with database ids `ids`."""
-        return SQL(PERSON_ENTRIES, model=PERSON_MODEL, ids=ids)
+        return SQL(PERSON_ENTRIES, model=self._rr_file_model, ids=ids)
 
     @api.model
     def _search_person(self, code, date_from=None, date_to=None):

@@ -20,16 +20,6 @@ class RrAuditedMixin(models.AbstractModel):
     _rr_audit_only = None
     # The first of these that is a copied column names the record in the trail.
     _rr_audit_refs = ("code", "name")
-    # The first of these that the model has leads from its rows to the person, so that
-    # "who touched this person's file" finds them.
-    _rr_audit_parents = (
-        "beneficiary_id",
-        "case_id",
-        "identity_id",
-        "enrolment_id",
-        "grant_id",
-        "tranche_id",
-    )
 
     def init(self):
         res = super().init()

@@ -78,10 +78,11 @@ def _row_trigger(model):
     """The row trigger of the model's own table."""
     spoken = spoken_columns(model)
     ref = next((name for name in model._rr_audit_refs if name in spoken), "")
+    # "Who touched this person's file" finds the row by it.
     parent = next(
         (
             name
-            for name in model._rr_audit_parents
+            for name in model._rr_parents()
             if name in model._fields
             and model._fields[name].store
             and model._fields[name].type == "many2one"

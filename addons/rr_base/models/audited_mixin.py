@@ -22,8 +22,13 @@ class RrAuditedMixin(models.AbstractModel):
     # Names of fields whose values never enter the trail (the entry then says only
     # that the field changed): encrypted columns, free text about a person.
     _rr_audit_exclude = frozenset()
-    # Fields that say to which person's file a row belongs.
-    _rr_owner_fields = frozenset({"beneficiary_id", "case_id"})
+    @classmethod
+    def _rr_parents(cls):
+        """Names of the fields by which a row hangs in a file, nearest to the file first.
+
+        Each addon adds those that lead to its own records.
+        """
+        return []
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -69,7 +74,7 @@ class RrAuditedMixin(models.AbstractModel):
         and by a partner to another organisation, nothing moves.
         """
         if not self.env.user.share:
-            return bool(self._rr_owner_fields & set(vals))
+            return bool(set(self._rr_parents()) & set(vals))
         return any(
             name in self._fields and self._fields[name].type == "many2one"
             for name in vals

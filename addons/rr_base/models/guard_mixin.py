@@ -27,8 +27,17 @@ ALL = AllBut()
 STEP = Permit("step")
 
 
-class NotByHand(AccessError):
-    """A value that steps write was given by somebody else."""
+def by_hand(error, names):
+    """An error that says which fields somebody gave whom only steps write.
+
+    It is no class of its own: the web client knows errors by the names of Odoo's.
+
+    :param error: ``AccessError`` or ``UserError``
+    :param names: names of the fields
+    :return: the error, with ``rr_by_hand``
+    """
+    error.rr_by_hand = frozenset(names)
+    return error
 
 
 class GuardMixin(models.AbstractModel):
@@ -55,12 +64,14 @@ class GuardMixin(models.AbstractModel):
         which the document's ``_frozen`` speaks of its lines. They are added, changed
         and deleted while the document's state lets that name change, but for the fields
         of ``_part_free``.
+    ``_steps_alone``
+        elevated rights are no leave either: what is signed with these values stands.
     ``_guard_hint``
         a sentence (lazily translated) that says what to do instead.
 
     Steps write all of it (:meth:`_rr_step_write`), and so do the addons' own methods
-    with elevated rights (``sudo``), after they asked for role and duty themselves. Over
-    RPC nobody has either.
+    with elevated rights (``sudo``), after they asked for role and duty themselves, where
+    ``_steps_alone`` does not forbid it. Over RPC nobody has either.
     """
 
     _name = "rr.guard.mixin"
@@ -74,6 +85,7 @@ class GuardMixin(models.AbstractModel):
     _frozen = {}
     _part_of = None
     _part_free = ()
+    _steps_alone = False
     _guard_hint = None
 
     # ------------------------------------------------------------------- CRUD
@@ -126,7 +138,7 @@ class GuardMixin(models.AbstractModel):
 
     def _rr_by_code(self):
         """Whether a step or a method with elevated rights is at work."""
-        return self.env.su or STEP.held(self)
+        return STEP.held(self) or (self.env.su and not self._steps_alone)
 
     def _rr_step_write(self, values):
         """Write what steps write, with no more rights than the caller has."""
@@ -204,7 +216,7 @@ class GuardMixin(models.AbstractModel):
                 "%(model)s: set by its steps, never by hand: %(fields)s.",
                 model=self._description, fields=self._rr_labels(names),
             )
-        raise NotByHand(self._rr_with_hint(text))
+        raise by_hand(AccessError(self._rr_with_hint(text)), names)
 
     def _rr_refuse_defaults(self, made):
         """Refuse a new record in which a default set what only a step sets.

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
 from ..tools.permit import Permit
-from .guard_mixin import STEP
+from .guard_mixin import STEP, by_hand
 
 # Held by the one write that moves a state; the superuser does not hold it.
 _MOVE = Permit("move")
@@ -88,23 +88,22 @@ class RrTransitionMixin(models.AbstractModel):
             for name in self._rr_state_fields():
                 initial = self._rr_initial_state(name)
                 if any(record[name] != initial for record in records.sudo()):
-                    raise UserError(
-                        self.env._(
-                            "%(model)s: a new record begins in its first state.",
-                            model=self._description,
-                        )
+                    text = self.env._(
+                        "%(model)s: a new record begins in its first state.",
+                        model=self._description,
                     )
+                    raise by_hand(UserError(text), [name])
         return records
 
     def write(self, vals):
-        if self._rr_state_fields() & set(vals):
+        states = self._rr_state_fields() & set(vals)
+        if states:
             if not _MOVE.held(self):
-                raise UserError(
-                    self.env._(
-                        "%(model)s: the state is changed by its steps, never directly.",
-                        model=self._description,
-                    )
+                text = self.env._(
+                    "%(model)s: the state is changed by its steps, never directly.",
+                    model=self._description,
                 )
+                raise by_hand(UserError(text), states)
             # What the write sets off must not inherit the leave.
             self = _MOVE.off(self)
         return super().write(vals)

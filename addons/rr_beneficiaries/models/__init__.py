@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import audit_entry
+from . import audited_mixin
 from . import encrypted_mixin
 from . import household
 from . import beneficiary

@@ -22,7 +22,7 @@ class RrOutcomeCohort(models.Model):
 
     quarter = fields.Date(readonly=True)
     anchor_kind = fields.Selection(
-        [("course", "End of a course"), ("grant", "Closing of a grant")],
+        [],  # each addon adds the ends that it brings about
         string="Counted from",
         readonly=True,
     )

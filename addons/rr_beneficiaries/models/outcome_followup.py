@@ -61,7 +61,7 @@ class RrOutcomeFollowup(models.Model):
     )
     municipality_id = fields.Many2one(related="beneficiary_id.municipality_id")
     anchor_kind = fields.Selection(
-        [("course", "End of a course"), ("grant", "Closing of a grant")],
+        [],  # each addon adds the ends that it brings about
         string="Counted from",
         required=True,
         readonly=True,
@@ -124,9 +124,9 @@ class RrOutcomeFollowup(models.Model):
         except that planned waves move when the anchor's date was mended.
 
         :param beneficiary: ``rr.beneficiary`` record
-        :param anchor_kind: ``"course"`` or ``"grant"``
-        :param anchor_ref: name of the course or grant
-        :param anchor_date: date on which the course ended or the grant closed
+        :param anchor_kind: what ended, a value of the field
+        :param anchor_ref: its name
+        :param anchor_date: date on which it ended
         :return: the follow-ups of this anchor
         """
         beneficiary.ensure_one()

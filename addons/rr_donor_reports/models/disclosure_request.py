@@ -50,6 +50,7 @@ class RrDisclosureRequest(models.Model):
     _order = "id desc"
     _transitions = STEPS
     _frozen = dict.fromkeys(("answered", "handed_out", "refused"), ASKED)
+    _steps_alone = True
     _guard_hint = _lt("What was asked stays: refuse it and make a new request.")
 
     name = fields.Char(compute="_compute_name", store=True)

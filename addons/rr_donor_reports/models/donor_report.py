@@ -34,6 +34,7 @@ class RrDonorReport(models.Model):
     _description = "Donor report"
     _order = "date_to desc, agreement_id, version desc"
     _transitions = TRANSITIONS
+    _steps_alone = True
     _rr_audit_exclude = frozenset({"snapshot"})
 
     name = fields.Char(

@@ -263,11 +263,9 @@ class RrReportPeriodException(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals["granted_by_id"] = self.env.uid
-        return super().create(vals_list)
+    @api.model
+    def _rr_own_values(self, vals):
+        return {**super()._rr_own_values(vals), "granted_by_id": self.env.uid}
 
     def write(self, vals):
         if set(vals) - {"valid_to"}:

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import audited_mixin
+from . import outcome
 from . import res_currency
 from . import res_currency_rate
 from . import fund_source

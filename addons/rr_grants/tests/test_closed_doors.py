@@ -107,14 +107,10 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         index = self.payee.account_index
         with self.assert_refused("set by its steps"):
             self.payee.with_user(self.officer).write({"account_index": "other"})
-        made = self.model("rr.payee", default_account_index="other").create(
-            {
-                "kind": "supplier",
-                "name": "Y",
-                "account": "XK051212012345678906",
-                "account_index": "other",
-            }
-        )
+        values = {"kind": "supplier", "name": "Y", "account": "XK051212012345678906"}
+        with self.assert_refused("set by its steps"):
+            self.model("rr.payee").create({**values, "account_index": "other"})
+        made = self.model("rr.payee", default_account_index="other").create(values)
         self.assertEqual(made.sudo().account_index, index)
 
     # Who certified does not verify
@@ -141,7 +137,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
             "rr.grant.visit", default_state="done", default_result="in_use"
         ).create(values)
         self.assertEqual(visit.state, "planned")
-        with self.assert_refused("set by its steps"):
+        with self.assert_refused("never changed"):
             visit.write({"grant_id": other.id})
 
     # A change that comes by a move
@@ -282,8 +278,11 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         recovery._transition("demand")
         recovery.with_user(self.finance)._transition("book")
         other = self.make_grant(500, person=self.stranger)
-        for values in ({"grant_id": other.id}, {"outcome": "repaid"}):
-            with self.assert_refused("no longer changes"):
+        for values, text in (
+            ({"grant_id": other.id}, "no longer changes"),
+            ({"outcome": "repaid"}, "set by its steps"),
+        ):
+            with self.assert_refused(text):
                 recovery.with_user(self.finance).write(values)
 
     def test_who_reads_no_findings_runs_no_check_of_overlap(self):

@@ -88,7 +88,7 @@ class TransitionScenario(models.Model):
                     if shared[line.cost_category] > 1
                     else self.env._("ledger")
                 )
-            line.write(values)
+            line._rr_step_write(values)
         return self._rr_notify(notes)
 
     def _rr_line_count(self, line, counts, notes):

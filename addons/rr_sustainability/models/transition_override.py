@@ -112,11 +112,14 @@ class TransitionOverride(models.Model):
 
     # ---------------------------------------------------------------------- CRUD
 
+    @api.model
+    def _rr_own_values(self, vals):
+        who = {"user_id": self.env.uid, "date": fields.Date.context_today(self)}
+        return {**super()._rr_own_values(vals), **who}
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            # Who and when are facts, not input.
-            vals.update(user_id=self.env.uid, date=fields.Date.context_today(self))
             if not (vals.get("why") or "").strip():
                 raise UserError(
                     self.env._("Say why: every override carries its reason.")

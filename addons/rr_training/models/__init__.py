@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import audited_mixin
+from . import outcome
 from . import holiday
 from . import course
 from . import course_session
