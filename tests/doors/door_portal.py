@@ -167,10 +167,13 @@ def _named(node, constants):
 def judge(condition, row, models):
     """What is wrong with a condition of display; None when nothing is.
 
-    :param row: of the list: model and field of the state, and what it shows
+    :param row: of the list: model and field of the state, and what it shows; None
+        where the list has none
     """
     if condition.decides:
         return "decides on a step: ask _rr_available_steps, or a method of the model"
+    if row is None:
+        return "is not in the list"
     states = set(models[row["model"]]["states"][row["field"]])
     if extra := set(condition.named) - states:
         return f"there is no state {' '.join(sorted(extra))} in {row['model']}"
