@@ -8,11 +8,9 @@ import json
 import re
 
 from lxml import etree
-from odoo.addons.rr_training.models.session_sheet import SHEET_STEPS
 
 OWN = "odoo.addons.rr_"
 MAIN = {"btn-primary", "oe_highlight"}
-SHEET = "rr.course.session"
 STEP = re.compile(r"rr_step'?\"?\s*:\s*'(\w+)'")
 
 
@@ -73,24 +71,25 @@ def models(env):
                 for key, field in model._fields.items()
                 if field.type == "selection" and key.endswith("state")
             },
-            "steps": _plain(getattr(model, "_transitions", None) or {}),
-            # The sheet of a session has a table beside that of the session.
-            "sheet_steps": _plain(SHEET_STEPS) if name == SHEET else {},
+            "steps": _plain(model),
+            "steps_as_sudo": getattr(model, "_step_as_sudo", False),
             "platform": _callables(k for k in mro if not _is_own(k)),
             "methods": _callables(mro),
         }
     return found
 
 
-def _plain(steps):
-    """A table of steps as plain values."""
+def _plain(model):
+    """The table of a model's steps as plain values; ``field`` is the one it moves."""
     return {
         step: {
+            "field": rule.get("field", model._state_field),
             "from": list(rule["from"]),
             "to": rule["to"],
             "groups": list(rule.get("groups") or ()),
+            "by_code": bool(rule.get("by_code")),
         }
-        for step, rule in steps.items()
+        for step, rule in (getattr(model, "_transitions", None) or {}).items()
     }
 
 

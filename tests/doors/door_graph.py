@@ -13,7 +13,7 @@ from collections import defaultdict
 import door_source
 from door_source import MODULE, STEP
 
-HOOKS = ("_guard_", "_before_", "_after_")
+HOOKS = ("_may_", "_guard_", "_before_", "_after_")
 _CALL = re.compile(r"\.(_?[a-z]\w*)\(")
 # Methods that the platform calls by name where a model declares them.
 REPORT = "_get_report_values"

@@ -1,8 +1,8 @@
 """The buttons of the views beside the tables of steps.
 
 A table (``_transitions``) says from which states and by whom a step is taken; a view
-says when and to whom its button shows. Both are compared as data: per step the states
-and the groups in which the two differ.
+says when and to whom its button shows, most of them by asking ``rr_steps``. Both are
+compared as data: per step the states and the groups in which the two differ.
 """
 
 import ast
@@ -19,6 +19,10 @@ NO_BUTTON = "no button for a group that may"
 NO_PAGE = "no portal page for a group that may"
 IN_VAIN = "button for a group that may not"
 NO_RIGHT = "button for a group that may not write the record"
+BY_HAND = "button for a step that only code takes"
+
+# The field that buttons ask: the steps that are open.
+OPEN_STEPS = "rr_steps"
 
 # The role that every user of the staff has; it stands behind the others.
 EVERY_STAFF = "rr_base.group_staff"
@@ -38,7 +42,8 @@ def truth(expression, values):
     """Three-valued result of a condition of a view: True, False or None (unknown).
 
     :param expression: Python expression as views write it; empty is False
-    :param values: name → value of what is known
+    :param values: name → value of what is known; ``rr_steps`` is a dict of step →
+        whether it is open, of the steps of which that is known
     """
     if not expression:
         return False
@@ -55,6 +60,9 @@ def _truth(node, values):
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         inner = _truth(node.operand, values)
         return None if inner is None else not inner
+    if _asks_steps(node):
+        is_open = values.get(OPEN_STEPS, {}).get(node.left.value)
+        return is_open if is_open is None or isinstance(node.ops[0], ast.In) else not is_open
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     if not names <= {*values, "True", "False", "None"} or any(
         isinstance(part, ast.Attribute | ast.Call) for part in ast.walk(node)
@@ -64,10 +72,42 @@ def _truth(node, values):
     return bool(eval(code, {"__builtins__": {}}, dict(values)))  # noqa: S307
 
 
-def may_show(button, model, state):
-    """Whether a button may be seen on a record of the model in a state."""
+def _asks_steps(node):
+    """Whether a node is ``'<step>' in rr_steps`` or ``… not in rr_steps``."""
+    return (
+        isinstance(node, ast.Compare)
+        and len(node.ops) == 1
+        and isinstance(node.ops[0], ast.In | ast.NotIn)
+        and isinstance(node.left, ast.Constant)
+        and isinstance(node.comparators[0], ast.Name)
+        and node.comparators[0].id == OPEN_STEPS
+    )
+
+
+def open_steps(table, field, state, held=None):
+    """What ``rr_steps`` says of the steps that move a field, as far as a table knows.
+
+    :param table: step → rule, of one model
+    :param held: the reader's groups; None stands for somebody who has them all
+    :return: dict of step → whether it is open
+    """
+    return {
+        step: not rule["by_code"]
+        and state in rule["from"]
+        and (held is None or not rule["groups"] or bool(held & set(rule["groups"])))
+        for step, rule in table.items()
+        if rule["field"] == field
+    }
+
+
+def may_show(button, model, table, state, field="state", held=None):
+    """Whether a button may be seen on a record of the model in a state.
+
+    See :func:`open_steps` for table, field and held.
+    """
+    values = {field: state, OPEN_STEPS: open_steps(table, field, state, held)}
     return not any(
-        truth(part["invisible"], {"state": state}) is True
+        truth(part["invisible"], values) is True
         for part in button["around"]
         if part["model"] == model
     )
@@ -125,12 +165,16 @@ class Comparison:
 
     def _of_step(self, model, step, rule):
         key = (model, STEP + step)
+        if rule["by_code"]:
+            if any(b["step"] == step for b in self.buttons.get((model, step), ())):
+                yield Difference(model, step, BY_HAND, "-")
+            return
         if key not in self.seen:
             yield Difference(model, step, NO_DOOR, "-")
             return
         yield from self._by_group(model, step, rule)
         buttons = self.buttons.get((model, step), [])
-        states = self.facts["models"][model]["states"].get("state", ())
+        states = self._states(model, rule)
         if not buttons:
             return
         for button in buttons:
@@ -139,17 +183,24 @@ class Comparison:
             vain = [
                 state
                 for state in states
-                if state not in rule["from"] and may_show(button, model, state)
+                if state not in rule["from"] and self._shows(button, model, rule, state)
             ]
             if vain:
                 yield Difference(model, step, SHOWN_IN_VAIN, " ".join(sorted(vain)))
         unseen = [
             state
             for state in rule["from"]
-            if not any(may_show(button, model, state) for button in buttons)
+            if not any(self._shows(button, model, rule, state) for button in buttons)
         ]
         if unseen:
             yield Difference(model, step, STARTS_UNSEEN, " ".join(sorted(unseen)))
+
+    def _states(self, model, rule):
+        return self.facts["models"][model]["states"].get(rule["field"], ())
+
+    def _shows(self, button, model, rule, state, held=None):
+        table = self.facts["models"][model]["steps"]
+        return may_show(button, model, table, state, rule["field"], held)
 
     def _by_group(self, model, step, rule):
         key = (model, STEP + step)
@@ -158,27 +209,27 @@ class Comparison:
             if self.groups[group]["is_share"]:
                 if key not in self.seen_outside:
                     yield Difference(model, step, NO_PAGE, group)
-            elif buttons and not any(self._sees(group, b) for b in buttons):
+            elif buttons and not self._sees_any(group, buttons, model, rule):
                 yield Difference(model, step, NO_BUTTON, group)
             elif not buttons and key not in self.seen_by_staff:
                 yield Difference(model, step, NO_BUTTON, group)
-            if any(self._sees(group, b) for b in buttons) and not self._may_write(
+            if self._sees_any(group, buttons, model, rule) and not self._may_write(
                 model, group
             ):
                 yield Difference(model, step, NO_RIGHT, group)
         for role in self._roles() if rule["groups"] else ():
             held = self._held(role)
-            if not held & set(rule["groups"]) and any(
-                self._sees(role, button) for button in buttons
+            if not held & set(rule["groups"]) and self._sees_any(
+                role, buttons, model, rule
             ):
                 yield Difference(model, step, IN_VAIN, role)
 
     def _may_write(self, model, group):
         """Whether the step's writing is allowed: by the group's own rights, or because
-        the model takes its steps with elevated ones (an own ``_transition``)."""
+        the model takes its steps with elevated ones (``_step_as_sudo``)."""
         writers = self.facts["writers"].get(model, ())
         return (
-            (model, "_transition") in self.graph.places
+            self.facts["models"][model]["steps_as_sudo"]
             or "" in writers
             or bool(self._held(group) & set(writers))
         )
@@ -193,10 +244,24 @@ class Comparison:
     def _held(self, group):
         return {group, *self.groups[group]["implies"]}
 
-    def _sees(self, group, button):
-        """Whether a member of a group may read what a button stands on, and is not
-        kept from it by the groups that the view names."""
+    def _sees_any(self, group, buttons, model, rule):
+        """Whether one of the buttons shows to a member of a group in some state."""
         held = self._held(group)
+        return any(
+            self._reads(held, button)
+            and (
+                button["is_bulk"]
+                or any(
+                    self._shows(button, model, rule, state, held)
+                    for state in self._states(model, rule)
+                )
+            )
+            for button in buttons
+        )
+
+    def _reads(self, held, button):
+        """Whether a holder of groups may read what a button stands on, and is not
+        kept from it by the groups that the view names."""
         for part in button["around"]:
             readers = self.facts["readers"].get(part["model"], ())
             if "" not in readers and not held & set(readers):

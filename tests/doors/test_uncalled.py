@@ -13,7 +13,7 @@ import pytest
 LIST = "uncalled.csv"
 MODEL = {
     "is_abstract": False, "ancestors": [], "comodels": {}, "states": {},
-    "steps": {}, "sheet_steps": {}, "platform": ["create", "write"], "methods": [],
+    "steps": {}, "steps_as_sudo": False, "platform": ["create", "write"], "methods": [],
 }  # fmt: skip
 
 
@@ -49,7 +49,6 @@ def test_every_row_of_the_list_says_why():
         ("rr.course", "action_cancel"),
         ("rr.certificate", "action_revoke"),
         ("rr.transition.scenario", "places_of"),
-        ("rr.transition.mixin", "_rr_available_steps"),
     ],
 )
 def test_what_people_missed_is_found(graph, model, method):

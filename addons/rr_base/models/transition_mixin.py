@@ -43,6 +43,10 @@ class RrTransitionMixin(models.AbstractModel):
     ``_guard_<step>(self, reason)``
         called on each single record; returns a text that says why not (or nothing),
         or raises a ``UserError``.
+    ``_may_<step>(self)``
+        whether the day, or a duty of the reader, allows the step on this record. Its
+        guard asks it too and says why not; pages and buttons do not offer the step.
+        What it looks at besides the state stands in ``_steps_depend``.
     ``_before_<step>(self, reason)`` and ``_after_<step>(self, reason)``
         called on the whole recordset around the change of state.
 
@@ -57,15 +61,16 @@ class RrTransitionMixin(models.AbstractModel):
 
     _transitions = {}
     _step_as_sudo = False
+    _steps_depend = ()
 
     rr_steps = fields.Json(
         compute="_compute_rr_steps",
         string="Steps",
         exportable=False,
-        help="Steps that state and role allow: what buttons ask.",
+        help="Steps that state, role and duty allow: what buttons ask.",
     )
 
-    @api.depends(lambda self: sorted(self._rr_state_fields()))
+    @api.depends(lambda self: sorted({*self._rr_state_fields(), *self._steps_depend}))
     @api.depends_context("uid")
     def _compute_rr_steps(self):
         for record in self:
@@ -260,18 +265,33 @@ class RrTransitionMixin(models.AbstractModel):
         return rule
 
     def _rr_available_steps(self):
-        """Steps whose state and role fit this record and user (guards not asked).
+        """Steps that are open on this record to this user; what a page offers.
+
+        State, role and ``_may_<step>`` are asked, the guards are not: they judge what
+        was filled in.
 
         :return: list of step keys, in the order of ``_transitions``
         """
+        return [step for step in self._transitions if self._rr_may_take(step)]
+
+    def _rr_may_take(self, step):
+        """Whether one step is among :meth:`_rr_available_steps`."""
         self.ensure_one()
-        return [
-            step
-            for step, rule in self._transitions.items()
-            if not rule.get("by_code")
-            and self[rule.get("field", self._state_field)] in rule["from"]
-            and self._rr_may_step(rule)
-        ]
+        rule = self._rr_transition_rule(step)
+        if (
+            rule.get("by_code")
+            or self[rule.get("field", self._state_field)] not in rule["from"]
+            or not self._rr_may_step(rule)
+        ):
+            return False
+        may = getattr(self, f"_may_{step}", None)
+        return may is None or bool(may())
+
+    @api.model
+    def _rr_step_domain(self, step):
+        """Domain of the records in whose state a step begins."""
+        rule = self._rr_transition_rule(step)
+        return [(rule.get("field", self._state_field), "in", list(rule["from"]))]
 
     def _rr_step_label(self, step):
         """What the step's button says in the reader's language; a step without a

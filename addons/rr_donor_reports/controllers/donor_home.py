@@ -22,11 +22,11 @@ class DonorHome(ProviderHome):
     def _donor_values(self):
         env, today = request.env, self._today()
         reports = env["rr.donor.report"].search([], order="date_to desc, version desc")
-        open_reports = reports.filtered(lambda report: report.state == "issued")
+        open_reports = reports.filtered(lambda report: report._rr_may_take("accept"))
         old = today - timedelta(days=ANSWER_DAYS)
         due = reports._next_due()
         newest = reports.filtered(
-            lambda report: report.state in ("issued", "accepted", "sent_back")
+            lambda report: report._is_current()
         )[:1]
         tasks = [{"label": env._("All my reports"), "url": "/my/reports"}]
         if newest:

@@ -64,7 +64,8 @@ class DonorPortal(CustomerPortal):
             {
                 "page_name": "donor_reports",
                 "report": report,
-                "formats": report._open_formats() if report.state != "withdrawn" else (),
+                "formats": report._issued_formats(),
+                "steps": report._rr_available_steps(),
                 "error": error,
             },
         )
@@ -76,11 +77,7 @@ class DonorPortal(CustomerPortal):
     def download(self, report_id, file_format, **_kwargs):
         """An issued file; the download is recorded before it begins."""
         report = self._report(report_id)
-        if (
-            not report._is_final()
-            or report.state == "withdrawn"
-            or file_format not in report._open_formats()
-        ):
+        if file_format not in report._issued_formats():
             raise request.not_found()
         content = report._file_content(file_format)
         report._record_download(file_format)

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .report_states import (
     CONTENT,
+    CURRENT,
     FINAL,
     OPEN,
     SIGNATURES,
@@ -400,3 +401,8 @@ class RrDonorReport(models.Model):
     def _is_final(self):
         self.ensure_one()
         return self.state in FINAL
+
+    def _is_current(self):
+        """Whether it is out, neither withdrawn nor superseded by a newer version."""
+        self.ensure_one()
+        return self.state in CURRENT

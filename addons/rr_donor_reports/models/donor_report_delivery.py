@@ -49,11 +49,7 @@ class DonorReportDelivery(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if (
-            not self._is_final()
-            or self.state == "withdrawn"
-            or file_format not in self._open_formats()
-        ):
+        if file_format not in self._issued_formats():
             raise UserError(
                 self.env._(
                     "There is no issued file “%(format)s” of this report.",

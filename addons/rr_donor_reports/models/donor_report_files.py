@@ -130,6 +130,14 @@ class DonorReportFiles(models.Model):
             name for name in FORMATS if name != "xml" or self.is_iati_authorised
         )
 
+    def _issued_formats(self):
+        """Formats that its readers outside get: none of a draft, and none of what was
+        withdrawn."""
+        self.ensure_one()
+        if not self._is_final() or self.state == "withdrawn":
+            return ()
+        return self._open_formats()
+
     def _freeze_files(self):
         """Draw the files and keep them: from now on they are what was issued."""
         self.ensure_one()

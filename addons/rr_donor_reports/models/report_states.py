@@ -28,6 +28,8 @@ STATES = [
 OPEN = ("draft", "generated")
 #: States in which the files are out: nothing about them changes any more.
 FINAL = ("issued", "accepted", "sent_back", "restated", "withdrawn")
+#: States in which an issued version stands.
+CURRENT = ("issued", "accepted", "sent_back")
 
 TRANSITIONS = {
     "generate": {

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.http import Response, request, route
 
-from ..models.community_data import APPLICATION_DECIDED, APPLICATION_OPEN
 from .community_common import CommunityPages
 
 TEXTS = ("summary", "activities", "results")
@@ -23,16 +22,15 @@ class ApplicationPages(CommunityPages):
         """Calls that are open, one's applications, one's grants."""
         self._must_apply()
         applications = request.env["rr.grant.application"].search([])
-        calls = request.env["rr.grant.call"].search([("state", "=", "open")])
-        applied = {a.call_id.id for a in applications if a.state != "withdrawn"}
+        calls = request.env["rr.grant.call"].search([]).filtered("is_accepting")
+        applied = applications._by_call()
         return self._grants_page(
             "portal_grants",
             back="/rr",
             title=request.env._("Community grants"),
             calls=[
-                {**self._call_card(call), "has_applied": call.id in applied}
+                {**self._call_card(call), "has_applied": call in applied}
                 for call in calls
-                if call.is_accepting
             ],
             applications=[self._application_card(a) for a in applications],
             grants=[
@@ -79,10 +77,7 @@ class ApplicationPages(CommunityPages):
     def call(self, call_id, **form):
         """What is asked for; the first title begins a draft."""
         call, error = self._find("rr.grant.call", call_id), None
-        Application = request.env["rr.grant.application"]
-        mine = Application.search(
-            [("call_id", "=", call.id), ("state", "!=", "withdrawn")], limit=1
-        )
+        mine = request.env["rr.grant.application"]._by_call().get(call)
         if request.httprequest.method == "POST" and not mine:
             made = []
             error = self._attempt(lambda: made.append(self._begin(call, form)))
@@ -159,10 +154,8 @@ class ApplicationPages(CommunityPages):
 
     def _application_values(self, application, form):
         call, currency = application.call_id, application.currency_id
-        is_open = application.state in APPLICATION_OPEN and (
-            application.state == "queried" or call.is_accepting
-        )
-        decided = application.state in APPLICATION_DECIDED
+        steps = application._rr_available_steps()
+        is_open, decided = "submit" in steps, application._is_decided()
         fields = application._fields
         return {
             "application": {
@@ -170,6 +163,7 @@ class ApplicationPages(CommunityPages):
                 "id": application.id,
                 "call": call.name,
                 "until": self._grant_date(call.date_close),
+                "steps": steps,
                 "is_open": is_open,
                 "query": application.query or "",
                 "own_amount": self._money(application.own_amount, currency),
@@ -181,19 +175,14 @@ class ApplicationPages(CommunityPages):
                 f"{self._grant_date(application.date_end)}",
                 "submitted": self._moment(application.submitted_on),
                 "decided": decided and self._grant_date(application.decided_on),
-                "awarded": application.state in ("awarded", "contracted")
+                "awarded": decided
+                and application.amount_awarded
                 and self._money(application.amount_awarded, currency),
                 "answer": decided and application.answer or "",
-                "has_letter": decided and application.state != "appealed",
-                "can_appeal": application.state in ("declined", "reserve", "excluded")
-                and bool(application.appeal_until)
-                and self._today() <= application.appeal_until,
+                "has_letter": application._has_letter(),
                 "appeal_until": self._grant_date(application.appeal_until),
                 "appeal": application.appeal_text or "",
-                "can_withdraw": application.state
-                in ("submitted", "queried", "checked"),
-                "grant_url": application.state == "contracted"
-                and self._grant_url(application),
+                "grant_url": self._grant_url(application),
             },
             "texts": [
                 (
@@ -233,8 +222,8 @@ class ApplicationPages(CommunityPages):
         return grant and f"/rr/grants/grant/{grant.id}"
 
     def _budget_rows(self, application, form, is_open):
-        if form:
-            count = sum(1 for name in form if name.startswith("cost_"))
+        count = sum(1 for name in form if name.startswith("cost_"))
+        if count:
             return [
                 tuple(form.get(f"{name}_{n}", "") for name in ("cost", "asked", "own"))
                 for n in range(count)
@@ -333,9 +322,7 @@ class ApplicationPages(CommunityPages):
     @page
     def letter(self, application_id, **kwargs):
         application = self._find("rr.grant.application", application_id)
-        if application.state not in APPLICATION_DECIDED or (
-            application.state == "appealed"
-        ):
+        if not application._has_letter():
             return self._not_found()
         content, _kind = request.env["ir.actions.report"]._render_qweb_pdf(
             "rr_grants.report_answer", application.ids

@@ -50,6 +50,7 @@ class SpendingPages(CommunityPages):
     def _grant_values(self, grant, form):
         currency = grant.currency_id
         report = grant.report_ids.filtered(lambda r: r.kind == "final")[:1]
+        takes_accounts = grant._takes_accounts()
         return {
             "grant": {
                 "id": grant.id,
@@ -57,9 +58,10 @@ class SpendingPages(CommunityPages):
                 "state": self._state(grant),
                 "period": f"{self._grant_date(grant.date_start)} – "
                 f"{self._grant_date(grant.date_end)}",
-                "takes_receipts": grant.state in ("active", "completed", "suspended"),
-                "takes_report": grant.state in ("active", "completed")
-                and report.state in (False, "draft", "returned"),
+                "takes_receipts": takes_accounts,
+                "takes_report": report._rr_may_take("submit")
+                if report
+                else takes_accounts,
                 "own_agreed": format_number(request.env, grant.own_share_agreed),
                 "own_shown": format_number(request.env, grant.own_share_shown, 1),
                 "unsettled": self._money(max(grant.unsettled, 0), currency),
@@ -86,7 +88,7 @@ class SpendingPages(CommunityPages):
                     "reference": payment.bank_ref,
                     "date": self._grant_date(payment.date),
                     "amount": self._money(payment.amount, currency),
-                    "confirmed": self._moment(payment.confirmed_on),
+                    "waits": payment._waits_for_confirmation(),
                 }
                 for payment in grant.payment_ids
                 if payment.state == "paid"
@@ -115,10 +117,12 @@ class SpendingPages(CommunityPages):
             "supplier": receipt.supplier,
             "date": self._grant_date(receipt.date),
             "amount": self._money(receipt.amount, currency),
-            "admitted": receipt.state in ("admitted", "part_admitted")
+            "admitted": receipt.amount_admitted
             and self._money(receipt.amount_admitted, currency),
             "state": receipt.state,
             "label": self._state(receipt),
+            "steps": receipt._rr_available_steps(),
+            "is_removable": receipt._is_removable(),
             "reason": reasons.get(receipt.rejection_reason, ""),
             "question": receipt.question or "",
             "is_own": receipt.is_own_share,

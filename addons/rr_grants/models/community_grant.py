@@ -101,6 +101,10 @@ class ApplicationContract(models.Model):
         return shares
 
 
+#: states in which the recipient accounts for the money: receipts, the report
+ACCOUNTING = ("active", "suspended", "completed")
+
+
 class CommunityGrant(models.Model):
     """What a community grant has that an individual one has not."""
 
@@ -160,6 +164,11 @@ class CommunityGrant(models.Model):
         if "own_share_agreed" in vals and "state" not in vals:
             self._content_changes()
         return super().write(vals)
+
+    def _takes_accounts(self):
+        """Whether the recipient hands in receipts and the report of this grant."""
+        self.ensure_one()
+        return self.kind == "community" and self.state in ACCOUNTING
 
     # Steps
 

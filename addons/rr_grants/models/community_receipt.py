@@ -44,7 +44,7 @@ class CommunityReceipt(models.Model):
             self.env.user.commercial_partner_id
         ):
             raise AccessError(self.env._("This grant is not your organisation's."))
-        if grant.state not in ("active", "completed", "suspended"):
+        if not grant._takes_accounts():
             raise UserError(
                 self.env._(
                     "%(grant)s takes no receipts: it is %(state)s.",
@@ -167,6 +167,11 @@ class CommunityPayment(models.Model):
         community.sudo().grant_id._admit_what_is_paid()
         return result
 
+    def _waits_for_confirmation(self):
+        """Whether the money is out and its recipient has not said that it arrived."""
+        self.ensure_one()
+        return self.state == "paid" and not self.confirmed_on
+
     def _confirm_received(self, document=None):
         """Record the recipient's word: by portal, or an officer from a paper.
 
@@ -186,7 +191,7 @@ class CommunityPayment(models.Model):
                 raise UserError(
                     self.env._("Name the paper on which the recipient confirmed.")
                 )
-            if payment.state != "paid" or payment.confirmed_on:
+            if not payment._waits_for_confirmation():
                 raise UserError(
                     self.env._(
                         "%(reference)s is returned or confirmed already.",

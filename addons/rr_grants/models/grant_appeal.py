@@ -8,9 +8,14 @@ class GrantAppeal(models.Model):
 
     _inherit = "rr.grant.application"
 
+    def _may_appeal(self):
+        """Until the last day that the decision named."""
+        until = self.appeal_until
+        return bool(until) and fields.Date.context_today(self) <= until
+
     def _guard_appeal(self, reason):
         self._own_only()
-        if not self.appeal_until or fields.Date.context_today(self) > self.appeal_until:
+        if not self._may_appeal():
             return self.env._(
                 "complaints were taken until %(date)s",
                 date=format_date(self.env, self.appeal_until) or "–",

@@ -7,6 +7,7 @@ from odoo.addons.rr_base.tools.permit import Permit
 from odoo.exceptions import AccessError, UserError
 
 from .community_data import (
+    APPLICATION_DECIDED,
     APPLICATION_OPEN,
     APPLICATION_STATES,
     APPLICATION_STEPS,
@@ -28,6 +29,7 @@ class GrantApplication(models.Model):
     _order = "name desc, id desc"
     _transitions = APPLICATION_STEPS
     _step_as_sudo = True
+    _steps_depend = ("appeal_until", "call_id.is_accepting")
     _numbered = {"name": "rr.grant.application"}
     _frozen = {
         **{state: ALL for state, _label in APPLICATION_STATES},
@@ -158,6 +160,15 @@ class GrantApplication(models.Model):
                 sum(reviews.mapped("points")) / len(reviews) if reviews else 0.0
             )
 
+    @api.model
+    def _by_call(self):
+        """The reader's applications that stand, as dict of call → application.
+
+        A withdrawn one leaves room for another.
+        """
+        standing = self.search([("state", "!=", "withdrawn")])
+        return {application.call_id: application for application in standing}
+
     # CRUD
 
     @api.model_create_multi
@@ -211,10 +222,13 @@ class GrantApplication(models.Model):
         if user.share and self.partner_id != user.commercial_partner_id:
             raise AccessError(self.env._("This is not your organisation."))
 
+    def _may_submit(self):
+        """While the call takes applications; what the office asked for, also later."""
+        return self.state == "queried" or self.call_id.is_accepting
+
     def _guard_submit(self, reason):
         self._own_only()
-        call = self.call_id
-        if self.state == "draft" and not call.is_accepting:
+        if not self._may_submit():
             return self.env._("the call takes no applications")
         return (
             self._missing_fields()
@@ -329,6 +343,15 @@ class GrantApplication(models.Model):
                 application._transition("assess")
 
     # Decision: written by the signed session alone
+
+    def _is_decided(self):
+        """Whether the applicant knows a decision."""
+        self.ensure_one()
+        return self.state in APPLICATION_DECIDED
+
+    def _has_letter(self):
+        """Whether the decision stands: a complaint about it is not open."""
+        return self._is_decided() and self.state != "appealed"
 
     def _guard_decision(self):
         if not DECIDING.held(self):

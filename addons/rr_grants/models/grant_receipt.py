@@ -102,9 +102,14 @@ class GrantReceipt(models.Model):
         "An invoice of this supplier with this number was already entered.",
     )
 
+    def _is_removable(self):
+        """Whether nobody has looked at the receipt yet."""
+        self.ensure_one()
+        return self.state == "entered"
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_entered(self):
-        if self.filtered(lambda r: r.state not in ("entered",)):
+        if not all(receipt._is_removable() for receipt in self):
             raise UserError(self.env._("A receipt that was looked at is kept."))
 
     def _guard_reject(self, reason):

@@ -15,6 +15,7 @@ class GrantReport(models.Model):
     _order = "id desc"
     _transitions = REPORT_STEPS
     _step_as_sudo = True
+    _steps_depend = ("grant_id.state",)
     _fixed_fields = ("grant_id", "kind")
     _frozen = {"submitted": ALL, "accepted": ALL}
 
@@ -54,11 +55,7 @@ class GrantReport(models.Model):
             # Whose grant it is, and whether it runs, is what the check finds out.
             grant = report.sudo().grant_id
             report._own_only()
-            if grant.kind != "community" or grant.state not in (
-                "active",
-                "suspended",
-                "completed",
-            ):
+            if not grant._takes_accounts():
                 raise UserError(
                     self.env._("%(grant)s asks for no report.", grant=grant.name)
                 )
@@ -75,8 +72,14 @@ class GrantReport(models.Model):
         if user.share and self.sudo().grant_id.partner_id != user.commercial_partner_id:
             raise AccessError(self.env._("This grant is not your organisation's."))
 
+    def _may_submit(self):
+        # The same for whoever reads the report, whatever they read of the grant.
+        return self.sudo().grant_id._takes_accounts()
+
     def _guard_submit(self, reason):
         self._own_only()
+        if not self._may_submit():
+            return self.env._("the grant asks for no report")
         if not ((self.done or "").strip() and (self.results or "").strip()):
             return self.env._("say what was done and what was reached")
         return None

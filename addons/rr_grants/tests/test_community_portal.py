@@ -160,6 +160,55 @@ class TestCommunityPortal(CommunityMixin, HttpCase):
         self.post(url, action="appeal", reason="a page was overlooked")
         self.assertEqual(applications[2].state, "appealed")
 
+    def offered(self, record):
+        """The steps that the page of an application or a grant has buttons for."""
+        kind = {"rr.grant": "grant"}.get(record._name, "application")
+        page = html.fromstring(self.url_open(f"/rr/grants/{kind}/{record.id}").text)
+        return set(page.xpath("//button[@name='action']/@value"))
+
+    def test_a_draft_is_withdrawn_from_its_page(self):
+        application = self.begin()
+        url = f"/rr/grants/application/{application.id}"
+        self.assertLess({"save", "submit", "withdraw"}, self.offered(application))
+        refused = self.post(url, action="withdraw", reason="")
+        self.assertEqual(refused.status_code, 422)
+        self.post(url, action="withdraw", reason="another call suits us better")
+        self.assertEqual(application.state, "withdrawn")
+        self.assertFalse(self.offered(application))
+
+    def test_the_page_offers_the_steps_that_the_table_allows(self):
+        call = self.make_call(amount_total=10000)  # enough for one of them
+        outcomes = ("award", "reserve", "decline")
+        awarded, reserve, declined = self.decided(call, outcomes)
+        for user, application, steps in (
+            (self.ngos[0], awarded, {"withdraw"}),
+            (self.ngos[1], reserve, {"appeal", "withdraw"}),
+            (self.ngos[2], declined, {"appeal"}),
+        ):
+            self.log_in(user)
+            self.assertEqual(self.offered(application), steps)
+            mine = application.with_user(user)
+            self.assertEqual(set(mine.rr_steps), steps)
+        late = fields.Date.add(declined.appeal_until, days=1)
+        with clock.on(late):
+            self.env.invalidate_all()
+            self.assertFalse(declined.with_user(self.ngos[2]).rr_steps)
+            self.log_in(self.ngos[2])
+            self.assertFalse(self.offered(declined))
+
+    def test_a_suspended_grant_still_accounts_for_its_money(self):
+        grant = self.contracted(self.call)
+        self.log_in(self.applicant)
+        accounts = {"receipt", "save_report", "report"}
+        self.assertEqual(self.offered(grant), accounts)
+        grant.with_user(self.head)._transition("suspend", "a question is open")
+        self.log_in(self.applicant)
+        self.assertEqual(self.offered(grant), accounts)
+        url = f"/rr/grants/grant/{grant.id}"
+        self.post(url, action="report", done_text="a", results="b", participants="1")
+        self.assertEqual(grant.report_ids.state, "submitted")
+        self.assertEqual(self.offered(grant), {"receipt"})
+
     def test_spending_is_reported_and_payment_confirmed(self):
         grant = self.contracted(self.call)
         payment = self.pay(grant.tranche_ids[0], "B1")

@@ -103,7 +103,7 @@ class TransitionScenario(models.Model):
             "id": self.id,
             "name": self.name,
             "code": self.code,
-            "state": self.state,
+            "is_draft": self.state == "draft",
             "state_label": self._rr_state_label(self.state),
             "is_baseline": not self.baseline_id,
             "baseline_id": baseline.id,

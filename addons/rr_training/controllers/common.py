@@ -150,9 +150,10 @@ class ProviderPages(http.Controller):
             "is_makeup": session.kind == "makeup",
             "state": session.state,
             "sheet": session.sheet_state,
+            "is_submitted": session._is_submitted(),
             "present": session.present_count,
             "marks": session.mark_count,
-            "is_open": session._why_not_markable() is None,
+            "is_open": session._rr_may_take("submit_sheet"),
         }
 
     def _session(self, session_id):

@@ -55,16 +55,17 @@ class ProviderCompletion(ProviderRoster):
 
     def _completing(self, enrolment, where):
         certificate = enrolment.certificate_ids.filtered(lambda c: c.state == "valid")
-        is_open = enrolment.state == "enrolled"
+        steps = enrolment._rr_available_steps()
         return {
             "id": enrolment.id,
             "number": enrolment.number,
             "name": enrolment.roster_name or "",
             "state": enrolment.state,
+            "steps": steps,
             "passed": enrolment.has_passed_assessment,
             "hours": format_number(request.env, enrolment.credited_hours),
             "planned_rate": round(enrolment.planned_rate),
-            "missing": enrolment._why_not_eligible(where) if is_open else "",
+            "missing": enrolment._why_not_eligible(where) if "complete" in steps else "",
             "serial": certificate[:1].serial or "",
             "certificate_url": certificate
             and f"/rr/certificate/{certificate[:1].id}.pdf",

@@ -44,14 +44,10 @@ class ProviderHome(ProviderPages):
             ]
         )
         waiting = Session.search(
-            [("date", "<", today), ("sheet_state", "=", "draft"), *open_states]
-        )
-        second = Session.search(
-            [
-                ("sheet_state", "=", "submitted"),
-                ("submitted_by_id", "!=", uid),
-                ("taken_by_id", "!=", uid),
-            ]
+            [("date", "<", today), *Session._rr_step_domain("submit_sheet")]
+        ).filtered(lambda session: session._rr_may_take("submit_sheet"))
+        second = Session.search(Session._rr_step_domain("verify_sheet")).filtered(
+            lambda session: session._rr_may_take("verify_sheet")
         )
         courses = request.env["rr.course"].search(
             [("state", "in", ("confirmed", "running"))]
@@ -114,7 +110,7 @@ class ProviderHome(ProviderPages):
                 "venue": course.venue or "",
                 "hours": format_number(request.env, course.planned_hours),
                 "required": course.completion_rate,
-                "is_open": course.state in ("confirmed", "running"),
+                "is_open": course._takes_sessions(),
                 "period": self._period(course),
             },
             coming=[

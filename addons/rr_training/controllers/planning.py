@@ -127,7 +127,11 @@ class ProviderPlanning(ProviderPages):
             status=422 if error else 200,
             title=session.course_id.name,
             error=error,
-            session=self._session_card(session),
+            session={
+                **self._session_card(session),
+                "steps": session._rr_available_steps(),
+                "may_be_made_up": session._may_be_made_up(),
+            },
             editable=bool(session._scope_sessions("one")),
             reach={scope: len(session._scope_sessions(scope)) for scope in SCOPES},
             form=form

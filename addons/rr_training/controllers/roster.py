@@ -43,7 +43,8 @@ class ProviderRoster(ProviderPages):
                 "blocked_text": blocked and session._markable_message(blocked),
                 "reason": session.state_reason or "",
                 "can_reopen": session.can_reopen_freely,
-                "can_verify": session.can_verify,
+                "steps": session._rr_available_steps(),
+                "is_locked": session._is_locked(),
                 "has_signed_sheet": bool(
                     session.with_context(bin_size=True).signed_sheet
                 ),
@@ -140,10 +141,7 @@ class ProviderRoster(ProviderPages):
         return result
 
     def _submit(self, session, seen):
-        if (
-            session.sheet_state == "submitted"
-            and session.submitted_by_id.id == request.env.uid
-        ):
+        if session._is_submitted() and session.submitted_by_id.id == request.env.uid:
             return {"submitted": True}  # the answer to the first call was lost
         if seen is not None and not session._roster_enrolments().keys() <= set(seen):
             return {"code": "roster_changed"}

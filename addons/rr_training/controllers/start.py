@@ -44,7 +44,7 @@ def provider_figures(page, today):
         [("date", ">=", month), ("date", "<=", today), ("state", "=", "held")],
         ["sheet_state"],
     )
-    submitted = sessions.filtered(lambda session: session.sheet_state != "draft")
+    submitted = sessions.filtered(lambda session: session._is_submitted())
     since = today - timedelta(days=today.weekday(), weeks=_WEEKS - 1)
     weeks = {since + timedelta(weeks=number): (0, 0) for number in range(_WEEKS)}
     for day, present, count in env["rr.attendance"]._read_group(

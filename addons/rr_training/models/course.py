@@ -263,6 +263,11 @@ class RrCourse(models.Model):
 
     # Tools
 
+    def _takes_sessions(self):
+        """Whether sessions may still be added to the course."""
+        self.ensure_one()
+        return self.state not in ("done", "cancelled")
+
     def _take_numbers(self, count):
         """Reserve ``count`` course numbers and return the first of them.
 

@@ -184,7 +184,7 @@ class RrCourseSession(models.Model):
     @api.constrains("course_id")
     def _check_course_open(self):
         for session in self:
-            if session.course_id.state in ("done", "cancelled"):
+            if not session.course_id._takes_sessions():
                 raise ValidationError(
                     self.env._(
                         "The course %(course)s is over; no session can be added.",
@@ -299,9 +299,14 @@ class RrCourseSession(models.Model):
                     )
                 )
 
+    def _may_be_made_up(self):
+        """Whether those who missed minutes of this session can make them up."""
+        self.ensure_one()
+        return self.state == "held" and self.kind == "regular"
+
     def _check_not_locked(self):
         for session in self:
-            if session.sheet_state == "locked":
+            if session._is_locked():
                 raise UserError(
                     self.env._(
                         "The sheet of %(session)s is locked and stays as it is.",

@@ -13,17 +13,15 @@ FREE_REOPENING = timedelta(minutes=60)
 class RrCourseSession(models.Model):
     _inherit = "rr.course.session"
 
-    can_reopen_freely = fields.Boolean(compute="_compute_sheet_rights")
-    can_verify = fields.Boolean(compute="_compute_sheet_rights")
+    _steps_depend = ("date", "submitted_by_id", "taken_by_id")
+
+    can_reopen_freely = fields.Boolean(compute="_compute_can_reopen_freely")
 
     @api.depends_context("uid")
-    @api.depends("sheet_state", "submitted_by_id", "submitted_at", "taken_by_id")
-    def _compute_sheet_rights(self):
+    @api.depends("sheet_state", "submitted_by_id", "submitted_at")
+    def _compute_can_reopen_freely(self):
         for session in self:
             session.can_reopen_freely = session._is_freely_reopened()
-            session.can_verify = (
-                session.sheet_state == "submitted" and session._is_second_person()
-            )
 
     # Actions
 
@@ -45,9 +43,13 @@ class RrCourseSession(models.Model):
 
     # Steps
 
+    def _may_submit_sheet(self):
+        return not self._why_not_markable()
+
     def _guard_submit_sheet(self, reason):
-        code = self._why_not_markable()
-        return self._markable_message(code) if code else None
+        if self._may_submit_sheet():
+            return None
+        return self._markable_message(self._why_not_markable())
 
     def _before_submit_sheet(self, reason):
         now = fields.Datetime.now()
@@ -83,8 +85,12 @@ class RrCourseSession(models.Model):
             }
         )
 
+    def _may_verify_sheet(self):
+        """A second person: neither who took nor who submitted the sheet."""
+        return self.env.uid not in (self.submitted_by_id.id, self.taken_by_id.id)
+
     def _guard_verify_sheet(self, reason):
-        if self._is_second_person():
+        if self._may_verify_sheet():
             return None
         raise AccessError(
             self.env._(
@@ -151,9 +157,15 @@ class RrCourseSession(models.Model):
             and fields.Datetime.now() - self.submitted_at <= FREE_REOPENING
         )
 
-    def _is_second_person(self):
+    def _is_submitted(self):
+        """Whether the sheet was handed in, be it verified or locked since."""
         self.ensure_one()
-        return self.env.uid not in (self.submitted_by_id.id, self.taken_by_id.id)
+        return self.sheet_state != "draft"
+
+    def _is_locked(self):
+        """Whether the sheet stays as it is, for good."""
+        self.ensure_one()
+        return self.sheet_state == "locked"
 
     def _check_markable(self):
         """Raise unless marks can be entered on this session now."""
@@ -169,7 +181,7 @@ class RrCourseSession(models.Model):
         roster of the day before the first participant arrives.
         """
         self.ensure_one()
-        if self.sheet_state != "draft":
+        if self._is_submitted():
             return self.sheet_state
         if self.state in ("cancelled", "postponed"):
             return self.state

@@ -169,6 +169,28 @@ class TestPortal(CourseCase, HttpCase):
         self._post(f"{self._form}/verify")
         self.assertEqual(self.past.sheet_state, "verified")
 
+    def _offered(self, session):
+        """The steps that a session's page has forms for."""
+        page = html.fromstring(self.url_open(f"/rr/session/{session.id}").text)
+        return {action.rpartition("/")[2] for action in page.xpath("//form/@action")}
+
+    def test_a_page_offers_the_steps_that_are_open_to_its_reader(self):
+        waits = "To be verified by a second person"
+        for user, steps in (
+            (self.trainer, {"reopen", "signed"}),
+            (self.second, {"reopen", "verify", "signed"}),
+        ):
+            self._login(user)
+            self.assertEqual(self._offered(self.past), steps)
+            home = words(self.url_open("/rr").text)
+            self.assertEqual(waits in home, "verify" in steps)
+        self.past.with_user(self.second).action_verify_sheet()
+        self.assertEqual(self._offered(self.past), {"reopen", "signed"})
+        self.past._lock_sheets(self.past.date, self.past.date)
+        self.assertFalse(self._offered(self.past))
+        self.lesson.with_user(self.second).action_postpone("the hall is closed")
+        self.assertEqual(self._offered(self.lesson), {"replan"})
+
     def test_signed_sheet_is_stored_by_its_content_only(self):
         self._login(self.trainer)
         self._form = f"/rr/session/{self.past.id}"

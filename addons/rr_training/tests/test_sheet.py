@@ -56,7 +56,14 @@ class TestSheet(CourseCase):
         self.mine.action_submit_sheet()
         with self.assertRaises(AccessError):
             self.mine.action_verify_sheet()
-        self.assertFalse(self.mine.can_verify)
+        self.assertNotIn("verify_sheet", self.mine.rr_steps)
+
+    def test_a_second_person_alone_is_offered_the_verification(self):
+        second = self.session.with_user(self.second)
+        self.assertNotIn("verify_sheet", second.rr_steps)
+        self.mine.action_submit_sheet()
+        self.assertIn("verify_sheet", second.rr_steps)
+        self.assertNotIn("verify_sheet", self.mine.rr_steps)
 
     def test_second_person_of_the_provider_verifies(self):
         self.mine.action_submit_sheet()

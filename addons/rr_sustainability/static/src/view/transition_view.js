@@ -339,7 +339,7 @@ export class TransitionView extends Component {
 
     get canKeepHere() {
         const { scenario } = this.state.data;
-        return scenario.state === "draft";
+        return scenario.is_draft;
     }
 
     onReset() {
