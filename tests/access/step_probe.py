@@ -5,7 +5,6 @@ write, import, a default of the context, a copy, a call of the web client. Each 
 made by a user who may create or write the model, and is undone.
 """
 
-import datetime
 import json
 from contextlib import closing
 
@@ -166,6 +165,4 @@ def run(env, spec_path, result_path):
     found = forger.run()
     env.cr.rollback()
     with open(result_path, "w", encoding="utf-8") as handle:
-        json.dump(
-            {"models": found, "at": datetime.datetime.now().isoformat()}, handle
-        )
+        json.dump({"models": found}, handle)

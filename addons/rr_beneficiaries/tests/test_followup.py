@@ -86,7 +86,7 @@ class TestFollowup(PeopleCase):
     def test_a_recorded_answer_is_not_changed(self):
         wave = self._schedule().filtered(lambda item: item.wave == "3")
         self._answer(wave)
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(UserError, "no longer changes"):
             wave.with_user(self.head).write({"status": "seeking"})
 
     def test_a_recorded_answer_stays_with_its_person_and_anchor(self):
@@ -94,7 +94,7 @@ class TestFollowup(PeopleCase):
         self._answer(wave)
         other = self.make_person()
         for values in ({"beneficiary_id": other.id}, {"anchor_ref": "C-2"}):
-            with self.assertRaises(ValidationError):
+            with self.assertRaisesRegex(UserError, "no longer changes"):
                 wave.with_user(self.officer).write(values)
 
     def test_the_daily_job_marks_lost_what_is_over(self):

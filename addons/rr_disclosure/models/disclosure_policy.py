@@ -2,6 +2,7 @@
 import re
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import AllBut
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 

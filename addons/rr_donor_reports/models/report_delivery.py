@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.addons.rr_base.models.guard_mixin import ALL
+from odoo.exceptions import AccessError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
