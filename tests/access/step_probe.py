@@ -8,8 +8,10 @@ made by a user who may create or write the model, and is undone.
 import json
 from contextlib import closing
 
+import psycopg2
 from odoo import api
 from odoo.exceptions import UserError
+from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
 
 
@@ -92,12 +94,15 @@ class Forger:
                 yield "copy", lambda: writer.with_env(maker.env).copy({name: value})
 
     def _others(self, model, name):
-        """Values of an existing record, for the rest of a new one."""
+        """Values of an existing record that people type, for the rest of a new one."""
         row = self.env[model].sudo().with_context(active_test=False).search([], limit=1)
-        mine = self.env[model]._fields
+        closed = row._rr_set_by_steps() | row._rr_state_fields() | {name}
         return {
-            key: value for key, value in (row.copy_data()[0] if row else {}).items()
-            if key != name and mine[key].type not in ("one2many", "many2many", "binary")
+            key: field.convert_to_write(row[key], row)
+            for key, field in row._fields.items()
+            if row and field.store and not (field.compute or field.related)
+            and key not in closed and key not in MAGIC_COLUMNS
+            and field.type not in ("one2many", "many2many", "binary")
         }
 
     def _imported(self, maker, name, value):
@@ -137,7 +142,7 @@ class Forger:
                 rows = function()
                 self.env.flush_all()
                 return "forged" if self.holds(rows, name, value) else "kept out"
-            except (UserError, ValueError) as error:
+            except (UserError, ValueError, psycopg2.Error) as error:
                 given = getattr(error, "rr_by_hand", ())
                 return "refused" if name in given else "something else"
             finally:
