@@ -1,4 +1,3 @@
-# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The auditor over possible histories, by column generation.
 
 A second way to the verdicts of ``audit_histories``, slower and independent of
@@ -12,9 +11,14 @@ import math
 import time
 
 import numpy as np
-
-from .lp import INFINITY, Infeasible, Polytope, TimeOut
-from .model import POSSIBLE, Audit, Finding, InconsistentError, names_group
+from rr_disclosure_engine.lp import INFINITY, Infeasible, Polytope, TimeOut
+from rr_disclosure_engine.model import (
+    POSSIBLE,
+    Audit,
+    Finding,
+    InconsistentError,
+    names_group,
+)
 
 SLACK = 1e-6
 
