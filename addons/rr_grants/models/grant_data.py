@@ -193,18 +193,6 @@ TRANSITIONS = {
     },
 }
 
-#: steps that release everything still promised
-RELEASING = (
-    "return",
-    "void",
-    "waitlist",
-    "reject",
-    "withdraw",
-    "cancel",
-    "terminate",
-    "close",
-)
-
 #: state -> (next step, role whose turn it is, days the institution gives itself)
 NEXT_STEP = {
     "draft": ("submit", "officer", 14),
