@@ -63,8 +63,6 @@ EDITABLE = ("draft", "submitted", "checked", "returned", "waitlisted")
 VOIDING = ("proposed", "approved")
 #: states in which money may leave
 PAYING = ("active",)
-#: states that end a grant
-FINAL = ("closed", "rejected", "withdrawn", "cancelled")
 
 TRANSITIONS = {
     "submit": {

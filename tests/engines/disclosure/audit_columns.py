@@ -11,7 +11,13 @@ import math
 import time
 
 import numpy as np
-from rr_disclosure_engine.lp import INFINITY, Infeasible, Polytope, TimeOut
+from rr_disclosure_engine.lp import (
+    INFINITY,
+    Infeasible,
+    Polytope,
+    TimeOut,
+    column_wise,
+)
 from rr_disclosure_engine.model import (
     POSSIBLE,
     Audit,
@@ -21,6 +27,23 @@ from rr_disclosure_engine.model import (
 )
 
 SLACK = 1e-6
+
+
+def _add_columns(polytope, matrix):
+    """Append columns; the present basis stays primal feasible."""
+    count = matrix.shape[1]
+    start, index, value = column_wise(matrix)
+    polytope.solver.addCols(
+        count,
+        np.zeros(count),
+        np.zeros(count),
+        np.full(count, INFINITY),
+        len(index),
+        start[:-1],
+        index,
+        value,
+    )
+    polytope.columns += count
 
 
 class Space:
@@ -285,7 +308,7 @@ class Reader:
                 raise TimeOut
             new = np.unique(new, axis=1)
             self.columns = np.hstack([self.columns, new])
-            self.polytope.add_columns(new[: self.rows])
+            _add_columns(self.polytope, new[: self.rows])
 
     def _settled(self, sense, value, gain):
         if self.largest is None:
