@@ -104,7 +104,9 @@ def demonstrations(cluster, installed, request):
         if shared := os.environ.get("RR_MADE"):
             return _copied(cluster, installed, shared, name, databases[name])
         installed(databases[name])
-        return demo_command.fill(cluster, databases[name], SCALES[name], TODAY)
+        made = demo_command.generate(cluster, databases[name], SCALES[name], TODAY)
+        demo_command.seal(cluster, databases[name])
+        return made
 
     try:
         with shared_part(request, "demonstration"):

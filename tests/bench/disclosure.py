@@ -13,10 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "addons/rr_disclosure"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engines"))
 
-from engine.cli import run as protect  # noqa: E402
+import engine_packages  # noqa: E402, F401, I001
 from measure import exponent, medians, row  # noqa: E402
+from rr_disclosure_engine.cli import run as protect  # noqa: E402
 
 THRESHOLD, TABLES, GROWN = 5, 10, 3
 SHAPES = ((3, 4), (4, 7))

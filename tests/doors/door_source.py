@@ -38,15 +38,9 @@ class Place:
 
 
 def is_door(path):
-    """Whether a file is part of the product: tests, benches and the demonstration's
-    generator call what no user can."""
-    parts = path.parts
-    return not (
-        "tests" in parts
-        or "rr_demo" in parts
-        or path.stem == "bench"
-        or path.stem.startswith("bench_")
-    )
+    """Whether a file is part of the product: tests and the demonstration's generator
+    call what no user can."""
+    return "tests" not in path.parts and "rr_demo" not in path.parts
 
 
 def read(folder, models):

@@ -43,8 +43,6 @@ def test_every_row_of_the_list_says_why():
         ("rr.grant", "_stipend_run"),
         ("rr.course.session", "_lock_sheets"),
         ("rr.donor.report", "action_restate"),
-        ("rr.grant.receipt", "action_admit_part"),
-        ("rr.grant.tranche", "action_open_grant"),
         ("rr.course", "action_finish"),
         ("rr.course", "action_cancel"),
         ("rr.certificate", "action_revoke"),

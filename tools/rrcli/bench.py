@@ -137,7 +137,7 @@ def _digest():
     digest = hashlib.sha256()
     for path in sorted(ADDONS.rglob("*")):
         parts = path.relative_to(ADDONS).parts
-        if path.is_file() and not _LEFT_OUT & set(parts) and "bench" not in path.name:
+        if path.is_file() and not _LEFT_OUT & set(parts):
             digest.update(str(path.relative_to(ADDONS)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

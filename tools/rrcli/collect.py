@@ -43,7 +43,6 @@ class _Class:
     name: str
     bases: list
     methods: list
-    inherits: bool = False  # Odoo starts inherited methods of this class too
     children: list = field(default_factory=list)
 
 
@@ -61,15 +60,8 @@ def _classes(path, module):
     for node in body:
         if isinstance(node, ast.ClassDef):
             bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
-            keeps = any(
-                isinstance(item, ast.Assign) and any(
-                    ast.unparse(target) == "allow_inherited_tests_method"
-                    for target in item.targets
-                )
-                for item in node.body
-            )
             methods = [item.name for item in node.body if _is_test(item)]
-            found.append(_Class(module, node.name, bases, methods, keeps))
+            found.append(_Class(module, node.name, bases, methods))
     return found, functions
 
 

@@ -97,16 +97,6 @@ def build(cluster, database, scale=1, today=None, seed=163):
     return made
 
 
-def fill(cluster, database, scale=1, today=None, seed=163):
-    """Make the demonstration in a database in which our addons are already.
-
-    :return: what :func:`generate` returned
-    """
-    made = generate(cluster, database, scale, today, seed)
-    seal(cluster, database)
-    return made
-
-
 def seal(cluster, database):
     """Seal the trail of a database."""
     shell(cluster, database, SEAL, f"seal-{database}.log", "Sealing the trail")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from . import setup
-from .paths import ADDONS, PYTHON, ROOT
+from .paths import ADDONS, PYTHON
 
 # command → (addon, needs the virtual environment)
 ENGINES = {
@@ -31,12 +31,4 @@ def run(options):
     env = {**os.environ, "PYTHONPATH": str(ADDONS / addon)}
     return subprocess.run(
         [python, "-m", "engine", options.input, options.output], env=env
-    ).returncode
-
-
-def run_module(addon, module, *arguments):
-    """Run a module of an engine (a benchmark, say) in the virtual environment."""
-    env = {**os.environ, "PYTHONPATH": str(ADDONS / addon)}
-    return subprocess.run(
-        [str(PYTHON), "-m", f"engine.{module}", *arguments], env=env, cwd=ROOT
     ).returncode

@@ -108,11 +108,6 @@ def read_odoo_log(text):
     return tally
 
 
-def modules_with_tests(text):
-    """Names of the addons of which at least one test started."""
-    return set(re.findall(r" odoo\.addons\.(\w+)\.tests\.\S+: Starting ", text))
-
-
 def read_junit(path):
     """The tally of a pytest run from its JUnit file (family xunit1: it names files).
 

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import os
+import sys
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -9,6 +10,11 @@ from odoo.tests import TransactionCase
 from ..tools import clock
 
 MOMENT = datetime(2021, 3, 14, 23, 30)
+
+
+def is_moved():
+    """Whether Odoo's fields ask another clock than the machine's."""
+    return sys.modules[fields.Date.__module__].date is not date
 
 
 class TestBusinessClock(TransactionCase):
@@ -57,8 +63,8 @@ class TestBusinessClock(TransactionCase):
 
     def test_the_machine_s_time_comes_back(self):
         with clock.at(MOMENT):
-            self.assertTrue(clock.is_moved())
-        self.assertFalse(clock.is_moved())
+            self.assertTrue(is_moved())
+        self.assertFalse(is_moved())
         self.assertNotEqual(fields.Date.today().year, 2021)
 
     def test_a_server_in_production_refuses(self):
@@ -67,7 +73,7 @@ class TestBusinessClock(TransactionCase):
             self.assertRaisesRegex(RuntimeError, "production"),
         ):
             clock.set_now(MOMENT)
-        self.assertFalse(clock.is_moved())
+        self.assertFalse(is_moved())
 
     def test_no_call_carries_another_day(self):
         clock.set_now(None)

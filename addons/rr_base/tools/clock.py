@@ -60,11 +60,6 @@ class _Datetime(true.datetime, metaclass=_Real):
 _moment = None
 
 
-def is_moved():
-    """Whether this process runs on another day than the machine."""
-    return _moment is not None
-
-
 def set_now(moment):
     """Let it be ``moment`` in this process, standing still until the next call.
 

@@ -203,7 +203,6 @@ class RrCase(models.Model):
         "case_id",
         groups="rr_base.group_officer,rr_base.group_head",
     )
-    referral_ids = fields.One2many("rr.referral", "case_id")
     date_plan_due = fields.Date(
         string="Plan due",
         compute="_compute_date_plan_due",

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 NOTICE_TARGET_DAYS = 90
-CONTACT_TARGET_DAYS = 7
 
 
 class RrHandover(models.Model):

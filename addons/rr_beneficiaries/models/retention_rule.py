@@ -2,8 +2,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
-_KEEPERS = ("rr_base.group_head", "rr_base.group_dpo")
-
 
 class RrRetentionRule(models.Model):
     """How long a class of records may be kept at most. The daily job erases what is

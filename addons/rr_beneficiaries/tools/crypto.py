@@ -123,16 +123,6 @@ def current_key_id():
     return _key_id(load_keys()[0])
 
 
-def make_key_file(path):
-    """Create a key file with one random key and mode 600; never overwrite one.
-
-    :raises FileExistsError: there is a file already
-    """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n")
-
-
 def rotate_key_file():
     """Put a new key before the present ones, in one atomic step.
 

@@ -12,7 +12,8 @@ exactly when they never fall and M(g, t) <= M(parent of g, t) (N for groups
 without a parent): match the k-th to join with the k-th to enter, and join the
 groups independently given their parent. So a program in N and M, thousands of
 columns instead of all histories, gives the same least and greatest values;
-``audit_columns`` reaches them by column generation and the tests compare.
+``tests/engines/disclosure/audit_columns.py`` reaches them by column generation, and a
+test compares the two.
 """
 
 import math

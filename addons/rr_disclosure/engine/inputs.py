@@ -5,9 +5,18 @@ Every error is one line that starts with the key at fault. Nothing is guessed:
 an unknown key is an error, and so is a number that is not a whole count.
 """
 
-import itertools
 import json
 
+from .checks import (
+    read_dimension,
+    require_choice,
+    require_count,
+    require_keys,
+    require_list,
+    require_name,
+    require_object,
+    show,
+)
 from .model import (
     POSSIBLE,
     PRESENT,
@@ -19,8 +28,9 @@ from .model import (
     Request,
     Target,
 )
+from .records import read_records
+from .tables import margins
 
-LARGEST = 10**9
 FORMS = {
     "records": {
         "policy",
@@ -82,8 +92,6 @@ def read(document):
             raise InputError(f"{show(key)}: unknown key")
     policy = read_policy(document.get("policy", {}), form)
     if form == "records":
-        from .records import read_records
-
         return read_records(document, policy)
     if form == "counts":
         return _read_counts(document, policy)
@@ -100,57 +108,6 @@ def _form(document):
     if "tables" in document:
         return "counts"
     raise InputError("tables: missing")
-
-
-def show(key):
-    """A key of unknown origin, shortened and on one line."""
-    return " ".join(str(key).split())[:80] or "(empty key)"
-
-
-def require_object(value, where):
-    if not isinstance(value, dict):
-        raise InputError(f"{where}: an object is needed")
-    return value
-
-
-def require_list(value, where):
-    if not isinstance(value, list):
-        raise InputError(f"{where}: a list is needed")
-    return value
-
-
-def require_name(value, where):
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f"{where}: a non-empty text is needed")
-    return value
-
-
-def require_count(value, where, least=0):
-    """A whole number of persons; 2.0, true and -1 are refused."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InputError(f"{where}: a whole number is needed")
-    if value < least:
-        raise InputError(f"{where}: must be at least {least}")
-    if value > LARGEST:
-        raise InputError(f"{where}: must be at most {LARGEST}")
-    return value
-
-
-def require_keys(value, where, needed, optional=()):
-    require_object(value, where)
-    for key in value:
-        if key not in needed and key not in optional:
-            raise InputError(f"{where}.{show(key)}: unknown key")
-    for key in needed:
-        if key not in value:
-            raise InputError(f"{where}.{key}: missing")
-    return value
-
-
-def require_choice(value, where, choices):
-    if not isinstance(value, str) or value not in choices:
-        raise InputError(f"{where}: must be one of {', '.join(choices)}")
-    return value
 
 
 def read_policy(data, form):
@@ -179,32 +136,6 @@ def read_policy(data, form):
         else:
             given[key] = require_count(data[key], f"policy.{key}", 1)
     return Policy(**given)
-
-
-def read_dimension(name, categories, where):
-    """The categories of one dimension, unique non-empty texts."""
-    require_list(categories, where)
-    if not categories:
-        raise InputError(f"{where}: no category")
-    seen = set()
-    for number, category in enumerate(categories):
-        require_name(category, f"{where}[{number}]")
-        if category in seen:
-            raise InputError(f"{where}[{number}]: category given twice")
-        seen.add(category)
-    return list(categories)
-
-
-def margins(dimensions):
-    """Every key of a table: inner cells first, the grand total last.
-
-    dimensions: list of (name, categories). A margin leaves dimensions out.
-    """
-    for size in range(len(dimensions), -1, -1):
-        for kept in itertools.combinations(dimensions, size):
-            names = [name for name, _ in kept]
-            for values in itertools.product(*[cats for _, cats in kept]):
-                yield tuple(zip(names, values, strict=True))
 
 
 def _read_counts(document, policy):

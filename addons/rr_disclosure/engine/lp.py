@@ -93,22 +93,6 @@ class Polytope:
         program.a_matrix_.value_ = value
         self.solver.passModel(program)
 
-    def add_columns(self, matrix):
-        """Append columns; the present basis stays primal feasible."""
-        count = matrix.shape[1]
-        start, index, value = column_wise(matrix)
-        self.solver.addCols(
-            count,
-            np.zeros(count),
-            np.zeros(count),
-            np.full(count, INFINITY),
-            len(index),
-            start[:-1],
-            index,
-            value,
-        )
-        self.columns += count
-
     def bound_row(self, row, lower, upper):
         """Set the bounds of a row; what is widened keeps the basis feasible."""
         self.solver.changeRowBounds(row, lower, upper)

@@ -7,12 +7,12 @@ handed out goes into the ledger, so that later rounds reckon with it.
 """
 
 from .audit_histories import audit as audit_histories
-from .inputs import margins
 from .ledger import EQUAL, WITHHELD, Count
 from .model import PRESENT, Cell, Policy, Request, Statement
 from .protect import protect
 from .release import Released, ReleasedCell
 from .sensitive import ledger_statements, sensitive_values
+from .tables import margins
 
 
 def answer(policy, ledger, name, by, tables=(), group=None, threshold=None):

@@ -3,8 +3,7 @@
 
 from collections import Counter
 
-from .inputs import (
-    margins,
+from .checks import (
     read_dimension,
     require_count,
     require_keys,
@@ -13,6 +12,7 @@ from .inputs import (
     require_object,
     show,
 )
+from .histories import add_possible
 from .model import (
     POSSIBLE,
     WITHHOLD,
@@ -23,6 +23,7 @@ from .model import (
     Statement,
 )
 from .release import unpack
+from .tables import margins
 
 
 def same(left, right):
@@ -83,8 +84,6 @@ def read_records(document, policy):
         earlier=earlier,
     )
     if policy.atoms == POSSIBLE or policy.zeros == WITHHOLD:
-        from .histories import add_possible
-
         add_possible(request, dimensions)
     return request
 

@@ -6,6 +6,18 @@ import itertools
 from .ledger import Count
 
 
+def margins(dimensions):
+    """Every key of a table: inner cells first, the grand total last.
+
+    dimensions: list of (name, categories). A margin leaves dimensions out.
+    """
+    for size in range(len(dimensions), -1, -1):
+        for kept in itertools.combinations(dimensions, size):
+            names = [name for name, _ in kept]
+            for values in itertools.product(*[cats for _, cats in kept]):
+                yield tuple(zip(names, values, strict=True))
+
+
 def cells_of(ledger, spec, period):
     """[(key, Count)] of a table at a period."""
     if spec.parts:

@@ -7,7 +7,11 @@ ON_TRACK, BEHIND = 0.9, 0.6
 
 
 def percent_of_target(actual, target, unit):
-    """Actual as a fraction of the target; ``None`` where it is not given."""
+    """Actual as a fraction of the target; ``None`` where it is not given.
+
+    >>> percent_of_target(10, 20, "persons"), percent_of_target(10, 19, "persons")
+    (0.5, None)
+    """
     if actual is None or not target:
         return None
     if unit == "persons" and target < LEAST_DENOMINATOR:

@@ -9,7 +9,6 @@ class RrFundAgreement(models.Model):
         "rr.report.template", string="Report template", ondelete="restrict"
     )
     target_ids = fields.One2many("rr.indicator.target", "agreement_id")
-    donor_report_ids = fields.One2many("rr.donor.report", "agreement_id")
     donor_activity_ref = fields.Char(
         string="Donor's IATI activity",
         help="Identifier of the donor's own activity, to which the incoming funds are "

@@ -85,8 +85,3 @@ class RrRelease(models.Model):
         )
         links._keep(fresh)
         return release
-
-    @api.model
-    def _of_report(self, date):
-        """The release that a report of a day prints: the last one not after it."""
-        return self._last(date=date)

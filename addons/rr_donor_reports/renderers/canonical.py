@@ -42,8 +42,3 @@ def to_bytes(snapshot, signatures=()):
         sealed, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False
     )
     return text.encode() + b"\n"
-
-
-def is_intact(delivered):
-    """Whether a delivered file (dict) still has the content that was hashed."""
-    return delivered.get("sha256") == digest(delivered)

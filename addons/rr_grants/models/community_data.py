@@ -7,7 +7,7 @@ funding of non-governmental organisations ask for; the order of the steps is our
 
 from odoo.tools.translate import LazyTranslate
 
-from .grant_data import DIRECTOR, FINANCE, HEAD, OFFICER
+from .grant_data import HEAD, OFFICER
 
 _lt = LazyTranslate(__name__)
 
@@ -314,6 +314,3 @@ REPORT_STEPS = {
         "groups": (OFFICER,),
     },
 }
-
-#: who may read the money of a call besides its members
-STAFF_READERS = (OFFICER, HEAD, DIRECTOR, FINANCE)

@@ -63,8 +63,6 @@ EDITABLE = ("draft", "submitted", "checked", "returned", "waitlisted")
 VOIDING = ("proposed", "approved")
 #: states in which money may leave
 PAYING = ("active",)
-#: states that end a grant
-FINAL = ("closed", "rejected", "withdrawn", "cancelled")
 
 TRANSITIONS = {
     "submit": {
@@ -192,18 +190,6 @@ TRANSITIONS = {
         "reason": True,
     },
 }
-
-#: steps that release everything still promised
-RELEASING = (
-    "return",
-    "void",
-    "waitlist",
-    "reject",
-    "withdraw",
-    "cancel",
-    "terminate",
-    "close",
-)
 
 #: state -> (next step, role whose turn it is, days the institution gives itself)
 NEXT_STEP = {

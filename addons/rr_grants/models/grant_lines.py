@@ -121,9 +121,6 @@ class GrantFunding(models.Model):
     channel = fields.Selection(related="line_id.agreement_id.channel")
     currency_id = fields.Many2one(related="grant_id.currency_id")
     amount = fields.Monetary(required=True)
-    line_currency_id = fields.Many2one(
-        related="line_id.currency_id", string="Currency of the line"
-    )
     share_percent = fields.Float(compute="_compute_share_percent", string="Share %")
 
     _line_once = models.Constraint(

@@ -31,7 +31,6 @@ class GrantOverlap(models.Model):
     )
     overlap_on = fields.Datetime(string="Checked on", readonly=True, copy=False)
     overlap_findings = fields.Json(readonly=True, copy=False, groups=DECIDERS)
-    overlap_text = fields.Text(compute="_compute_overlap_text", groups=DECIDERS)
     override_reason = fields.Text(readonly=True, copy=False, groups=DECIDERS)
     override_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     override_key = fields.Char(readonly=True, copy=False)
@@ -252,22 +251,3 @@ class GrantOverlap(models.Model):
         if self.category not in ("rent", "stipend"):
             return bool(paid)
         return date(finding.year, finding.month, 1) in paid.mapped("month")
-
-    def _compute_overlap_text(self):
-        """The strip of months in words: the same facts as the coloured strip."""
-        labels = dict(self._fields["overlap_state"]._description_selection(self.env))
-        for grant in self:
-            # The field has the same readers as the one it explains.
-            rows = (grant.sudo().overlap_findings or {}).get("findings", [])
-            grant.overlap_text = "\n".join(
-                self.env._(
-                    "%(month)s: asked %(asked)s, others give %(others)s, "
-                    "need %(need)s: %(verdict)s",
-                    month=row["month"],
-                    asked=row["asked"],
-                    others=row["others"],
-                    need=row["need"] or "–",
-                    verdict=labels[row["verdict"]],
-                )
-                for row in rows
-            )

@@ -151,12 +151,5 @@ class GrantReceipt(models.Model):
     def action_admit(self):
         return self._admit()
 
-    def action_admit_part(self):
-        """Admit up to what is left to account for."""
-        for receipt in self:
-            grant = receipt.grant_id
-            receipt._admit(min(money(receipt.amount), money(grant.unsettled)))
-        return True
-
     def action_reject(self):
         return self._transition("reject")

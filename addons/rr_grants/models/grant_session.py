@@ -13,8 +13,6 @@ from .community_data import (
 )
 from .grant_application import DECIDING
 
-SIGNATURES = {"closed_by_id", "signed_by_id", "signed_on"}
-
 
 class GrantSession(models.Model):
     """A sitting of the commission: ranked list, votes, exceptions, minutes.

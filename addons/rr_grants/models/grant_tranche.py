@@ -339,15 +339,6 @@ class GrantTranche(models.Model):
                     step="cancel_tranche",
                 )
 
-    def action_open_grant(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "rr.grant",
-            "res_id": self.grant_id.id,
-            "view_mode": "form",
-        }
-
 
 class GrantTranchePlan(models.Model):
     _inherit = "rr.grant"

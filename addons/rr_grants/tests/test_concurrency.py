@@ -15,8 +15,8 @@ from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools.effects import apply_entries
 from .common import MoneyMixin
+from .plain_book import apply_entries
 
 WORKERS = 8
 OPERATIONS = 200

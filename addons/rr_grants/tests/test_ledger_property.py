@@ -9,8 +9,9 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools.effects import apply_entries, available
+from ..tools.effects import available
 from .common import MoneyMixin
+from .plain_book import apply_entries
 
 STEPS = [
     ("allocate", None),

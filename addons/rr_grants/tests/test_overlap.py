@@ -1,16 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
-
 from odoo import fields
 from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import date_utils
 
-from ..tools import bench_overlap
 from .common import MoneyMixin
-
-_logger = logging.getLogger(__name__)
 
 
 @tagged("post_install", "-at_install")
@@ -206,13 +201,3 @@ class TestOverlap(MoneyMixin, TransactionCase):
         self.assertFalse(
             self.env["rr.support.record"].with_user(portal).has_access("read")
         )
-
-    def test_the_check_uses_range_indexes_and_stays_fast(self):
-        figures = bench_overlap.run(self.env, sizes=(1000, 100000))
-        _logger.info("overlap check\n%s", bench_overlap.report(figures))
-        self.assertLess(figures["sizes"][1]["median_ms"], 5)
-        self.assertLessEqual(figures["ratio"], 2)
-        self.assertTrue(all(row["hits"] for row in figures["sizes"]))
-        text = "\n".join(figures["plan"])
-        self.assertNotIn("Seq Scan", text)
-        self.assertIn("period_gist", text)

@@ -4,14 +4,8 @@ from decimal import Decimal
 from odoo.addons.rr_base.tools.money import month_parts, split
 from odoo.tests import BaseCase, tagged
 
-from ..tools.effects import (
-    BALANCES,
-    EFFECTS,
-    KINDS,
-    apply_entries,
-    available,
-    effect_of,
-)
+from ..tools.effects import BALANCES, EFFECTS, KINDS, available, effect_of
+from .plain_book import apply_entries
 
 
 @tagged("at_install")

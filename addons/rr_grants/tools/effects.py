@@ -96,15 +96,3 @@ def effect_of(kind, variant=None):
 def available(balances):
     """Return what is left to promise from a mapping of balances."""
     return sum(coefficient * balances[name] for name, coefficient in AVAILABLE.items())
-
-
-def apply_entries(entries):
-    """Sum ``(effect, sign, amount)`` triples into a dict of balances.
-
-    The plain-Python twin of the ledger's SQL, used by the check and by tests.
-    """
-    total = dict.fromkeys(BALANCES, 0)
-    for effect, sign, amount in entries:
-        for name, coefficient in EFFECTS[effect].items():
-            total[name] += sign * coefficient * amount
-    return total

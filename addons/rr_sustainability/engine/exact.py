@@ -8,8 +8,6 @@ takes part anywhere in the engine. A number read from the input is a
 
 from fractions import Fraction
 
-HUNDRED = Fraction(100)
-
 
 def half_up(numerator, denominator):
     """Return numerator ÷ denominator as the nearest integer, halves up.

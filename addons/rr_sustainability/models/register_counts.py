@@ -10,7 +10,6 @@ from odoo.tools import SQL
 #: an average over fewer cases could be one person's money
 LEAST_CASES = 5
 
-_PLACE = "m.district, m.code"
 _GRANT = """
     SELECT m.district, m.code, count(DISTINCT {who})
       FROM rr_grant g JOIN rr_municipality m ON m.id = g.municipality_id

@@ -33,7 +33,6 @@ class TransitionCommitment(models.Model):
         ondelete="restrict",
         domain="[('scenario_id', '=', scenario_id)]",
     )
-    source_type = fields.Selection(related="source_id.type")
     agreement_code = fields.Char(
         readonly=True, help="The funding agreement that this row was read from."
     )

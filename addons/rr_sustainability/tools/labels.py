@@ -57,16 +57,6 @@ def words(env):
     }
 
 
-SHIPPED_NAMES = (
-    "status_quo",
-    "planned_takeover",
-    "sudden_stop",
-    "exit_at_strategy_end",
-    "late_budget",
-    "cut_to_ceiling",
-)
-
-
 def shipped(env):
     """Return {code: (name, reason)} of the shipped scenarios."""
     return {

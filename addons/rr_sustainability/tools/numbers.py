@@ -1,8 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Between Odoo's numbers and the engine's decimal texts."""
 
-from fractions import Fraction
-
 
 def decimal(value, digits):
     """Return a number of the database as the engine's decimal text.
@@ -15,8 +13,3 @@ def decimal(value, digits):
     """
     text = f"{value or 0:.{digits}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
-def to_float(text):
-    """Return a decimal text as a float, for cells and charts only."""
-    return float(Fraction(text))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import DAILY, WEEKLY, rrule
+from dateutil.rrule import WEEKLY, rrule
 
 TIMEZONE = ZoneInfo("Europe/Belgrade")
 #: One series never makes more sessions than this; a typing error in the year
@@ -115,18 +115,6 @@ def occurrences(series, holidays: Mapping | None = None):
         if sessions == (series.count or MAXIMUM) or len(result) >= MAXIMUM:
             break
     return result
-
-
-def days_between(first, last):
-    """Return the local days from ``first`` to ``last``, both included."""
-    return [
-        moment.date()
-        for moment in rrule(
-            DAILY,
-            dtstart=datetime.combine(first, time()),
-            until=datetime.combine(last, time()),
-        )
-    ]
 
 
 def moved(moment, days=0, clock=None):

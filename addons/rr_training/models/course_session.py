@@ -110,7 +110,6 @@ class RrCourseSession(models.Model):
     verified_at = fields.Datetime(readonly=True, copy=False)
     locked_at = fields.Datetime(readonly=True, copy=False)
     reopen_reason = fields.Char(readonly=True, copy=False)
-    taken_by_name = fields.Char(compute="_compute_people", compute_sudo=True)
     submitted_by_name = fields.Char(compute="_compute_people", compute_sudo=True)
     verified_by_name = fields.Char(compute="_compute_people", compute_sudo=True)
     signed_sheet = fields.Binary(
@@ -219,10 +218,9 @@ class RrCourseSession(models.Model):
             trainer = session.trainer_id or session.course_id.trainer_id
             session.trainer_name = trainer.name
 
-    @api.depends("taken_by_id", "submitted_by_id", "verified_by_id")
+    @api.depends("submitted_by_id", "verified_by_id")
     def _compute_people(self):
         for session in self:
-            session.taken_by_name = session.taken_by_id.name
             session.submitted_by_name = session.submitted_by_id.name
             session.verified_by_name = session.verified_by_id.name
 

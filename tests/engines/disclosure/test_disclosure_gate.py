@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from rr_disclosure_engine import gate, one_off, simulate
+import simulate
+from rr_disclosure_engine import gate, one_off
 from rr_disclosure_engine.audit_histories import HistoryTarget
 from rr_disclosure_engine.audit_histories import audit as audit_histories
 from rr_disclosure_engine.ledger import Count, Group, KnownTotal, Ledger

@@ -3,12 +3,15 @@
 import random
 import time
 
+import audit_columns
 import pytest
-from rr_disclosure_engine import audit_columns, audit_histories, bench, simulate
+import simulate
+from rr_disclosure_engine import audit_histories
 from rr_disclosure_engine.audit import audit
 from rr_disclosure_engine.ledger import Count
 from rr_disclosure_engine.policy import GatePolicy
 from rr_disclosure_engine.sensitive import ledger_statements
+from unprotected import unprotected_ledger
 
 POLICY = GatePolicy()
 
@@ -106,7 +109,7 @@ def test_synthetic_programmes_have_the_published_shape():
 
 
 def test_a_ledger_that_only_hides_small_cells_gives_them_away():
-    atoms, statements, targets = bench.unprotected_ledger(1_000, 163)
+    atoms, statements, targets = unprotected_ledger(1_000, 163)
     verdict = audit(atoms, statements, targets)
     assert len(statements) == 1_000
     assert not [f for f in verdict.findings if f.reason == "time"]

@@ -10,10 +10,10 @@ import io
 import time
 
 from odoo.addons.rr_grants.models.grant import AMENDING
-from odoo.addons.rr_training import bench as attendance
 from odoo.tools import SQL
 
 from ..copies import HOUR
+from ..rr_training import bulk
 
 # Rows that there are at scale 1; at scale 100 half a million, and twice 100,000.
 ATTENDANCE, ENTRIES, SUPPORT = 5000, 1000, 1000
@@ -84,7 +84,7 @@ def _attendance(world):
     world.progress(f"history: {rows} marks")
     began = time.perf_counter()
     if rows:
-        attendance.bulk(
+        bulk.attendance(
             world.env, world.organisations["ngo"], world.municipalities["PR"], rows
         )
     _told(world, "rr_attendance", "attendance", rows, began)

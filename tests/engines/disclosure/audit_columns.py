@@ -1,4 +1,3 @@
-# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The auditor over possible histories, by column generation.
 
 A second way to the verdicts of ``audit_histories``, slower and independent of
@@ -12,11 +11,39 @@ import math
 import time
 
 import numpy as np
-
-from .lp import INFINITY, Infeasible, Polytope, TimeOut
-from .model import POSSIBLE, Audit, Finding, InconsistentError, names_group
+from rr_disclosure_engine.lp import (
+    INFINITY,
+    Infeasible,
+    Polytope,
+    TimeOut,
+    column_wise,
+)
+from rr_disclosure_engine.model import (
+    POSSIBLE,
+    Audit,
+    Finding,
+    InconsistentError,
+    names_group,
+)
 
 SLACK = 1e-6
+
+
+def _add_columns(polytope, matrix):
+    """Append columns; the present basis stays primal feasible."""
+    count = matrix.shape[1]
+    start, index, value = column_wise(matrix)
+    polytope.solver.addCols(
+        count,
+        np.zeros(count),
+        np.zeros(count),
+        np.full(count, INFINITY),
+        len(index),
+        start[:-1],
+        index,
+        value,
+    )
+    polytope.columns += count
 
 
 class Space:
@@ -281,7 +308,7 @@ class Reader:
                 raise TimeOut
             new = np.unique(new, axis=1)
             self.columns = np.hstack([self.columns, new])
-            self.polytope.add_columns(new[: self.rows])
+            _add_columns(self.polytope, new[: self.rows])
 
     def _settled(self, sense, value, gain):
         if self.largest is None:

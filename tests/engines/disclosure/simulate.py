@@ -1,24 +1,20 @@
-# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Seeded synthetic programmes, to measure what the policy lets through.
 
-``python -m engine.simulate [--json FILE] [--scale N]`` prints the share of
-half-yearly attempts at which each table is refreshed, what an attacker learns
-of the cells that are never published, and how long gate and audit take.
+The share of half-yearly attempts at which each table is refreshed, what an attacker
+learns of the cells that are never published, and how long gate and audit take.
+``tests/bench/disclosure_figures.py --only policy`` prints them.
 """
 
-import argparse
-import json
 import random
 import statistics
-import sys
 
-from .audit_histories import HistoryTarget
-from .audit_histories import audit as audit_histories
-from .gate import ISSUED, half_yearly_round
-from .ledger import Count, Group, Ledger
-from .merge import propose_regions
-from .policy import GatePolicy, standard_tables
-from .sensitive import ledger_statements
+from rr_disclosure_engine.audit_histories import HistoryTarget
+from rr_disclosure_engine.audit_histories import audit as audit_histories
+from rr_disclosure_engine.gate import ISSUED, half_yearly_round
+from rr_disclosure_engine.ledger import Count, Group, Ledger
+from rr_disclosure_engine.merge import propose_regions
+from rr_disclosure_engine.policy import GatePolicy, standard_tables
+from rr_disclosure_engine.sensitive import ledger_statements
 
 SEXES = ["f", "m"]
 AGES = ["0-17", "18-29", "30+"]
@@ -266,22 +262,3 @@ def figures(scale=1.0):
         "two_years_growth_20": series(TWO_YEARS, range(many), GatePolicy(growth=20)),
         "five_years": series(FIVE_YEARS, range(few), policy),
     }
-
-
-def main(arguments=None):
-    """Print the figures; exit code 0."""
-    parser = argparse.ArgumentParser(prog="engine.simulate")
-    parser.add_argument("--json", help="write the figures to this file")
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the seeds")
-    options = parser.parse_args(arguments)
-    found = figures(options.scale)
-    json.dump(found, sys.stdout, indent=1)
-    print()
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as stream:
-            json.dump(found, stream, indent=1)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,28 +1,20 @@
-# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Benchmark of the overlap check: medians at two sizes, and the query plan.
+"""The overlap check at two sizes of the register, in turns, and its query plan.
 
-Run inside an Odoo shell of a throw-away database::
-
-    from odoo.addons.rr_grants.tools import bench_overlap
-    print(bench_overlap.report(bench_overlap.run(env)))
-
-Rows are made in the transaction of ``env``; who calls it rolls back.
+Runs in Odoo's shell (``test_overlap_sizes``). Rows are made in the transaction of
+``env``; who calls it rolls back.
 """
 
 import random
 import statistics
 import time
 from datetime import date
-from decimal import Decimal
 
-from odoo.tools import SQL, date_utils
-
-from . import overlap
+from odoo.tools import SQL
+from overlap import one_check
 
 PERSONS_PER_HOUSEHOLD = 3
 #: records of support per person, as a programme of a few years has
 RECORDS_PER_PERSON = 6
-MONTHS = 6
 #: medians taken per size; the least one counts
 ROUNDS = 12
 
@@ -82,21 +74,6 @@ def fill(env, records):
     cr.execute("ANALYZE rr_beneficiary")
     env.invalidate_all()
     return ids
-
-
-def one_check(env, person, start):
-    """Run one whole check: find the support and do the ceiling arithmetic."""
-    months = [date_utils.add(start, months=number) for number in range(MONTHS)]
-    supports = env["rr.support.record"]._find_support(
-        person,
-        person.household_id,
-        months[0],
-        date_utils.end_of(months[-1], "month"),
-    )
-    return overlap.check(
-        [("rent", m.year, m.month, Decimal(500), Decimal(300)) for m in months],
-        supports,
-    )
 
 
 def measure(env, ids, samples):
@@ -182,14 +159,3 @@ def run(env, sizes=(1000, 100000), samples=40):
     }
     env.cr.execute("DROP TABLE pg_temp.rr_bench_support")
     return figures
-
-
-def report(figures):
-    """Return the figures as text."""
-    lines = [
-        f"  {row['records']:>7} records: median {row['median_ms']:.3f} ms "
-        f"({row['hits']} checks found support)"
-        for row in figures["sizes"]
-    ]
-    lines.append(f"  ratio {figures['ratio']:.2f}")
-    return "\n".join([*lines, *(f"    {line}" for line in figures["plan"])])

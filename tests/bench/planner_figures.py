@@ -1,7 +1,6 @@
-# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Benchmark: the six shipped scenarios and the full sensitivity of a large plan.
+"""The six shipped scenarios and the full sensitivity of a large plan.
 
-``python -m engine.bench [--json FILE] [--repeat N]`` prints the median seconds
+Usage: python planner_figures.py [--json FILE] [--repeat N]; prints the median seconds
 for 200 lines × 40 commitments × 10 years, and how the time grows when one of
 the three doubles again and again: the exponent 1 is linear growth. Exit code 1
 when the median is over the bound.
@@ -16,12 +15,19 @@ import random
 import statistics
 import sys
 import time
+from pathlib import Path
 
-from .allocate import compute
-from .inputs import read_plan
-from .overlays import Baseline
-from .scenarios import compare, shipped
-from .sensitivity import sensitivity_rows, tornado
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engines"))
+
+import engine_packages  # noqa: E402, F401, I001
+from rr_sustainability_engine.allocate import compute  # noqa: E402
+from rr_sustainability_engine.inputs import read_plan  # noqa: E402
+from rr_sustainability_engine.overlays import Baseline  # noqa: E402
+from rr_sustainability_engine.scenarios import compare, shipped  # noqa: E402
+from rr_sustainability_engine.sensitivity import (  # noqa: E402
+    sensitivity_rows,
+    tornado,
+)
 
 SIZE = {"lines": 200, "commitments": 40, "years": 10}
 SERIES = {
@@ -154,7 +160,7 @@ def measure(repeat):
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="engine.bench", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", metavar="FILE", help="also write the figures there")
     parser.add_argument("--repeat", type=int, default=5, help="runs per figure")
     options = parser.parse_args(arguments)

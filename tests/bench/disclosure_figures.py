@@ -1,13 +1,12 @@
-# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""``python -m engine.bench [--json FILE] [--scale N] [--only NAME]``.
+"""The figures of the disclosure engine's README, as measured.
 
-Prints as measured: one half-yearly round of gate and audit, the audit of
-deliberately unprotected ledgers and its growth, the suppressor on files, and
-the policy's figures from the simulator.
+Usage: python disclosure_figures.py [--json FILE] [--scale N] [--only NAME]; in the
+virtual environment. One half-yearly round of gate and audit, the audit of deliberately
+unprotected ledgers and its growth, the suppressor on files, and the policy's figures
+from the simulator.
 """
 
 import argparse
-import itertools
 import json
 import os
 import platform
@@ -15,12 +14,17 @@ import random
 import statistics
 import sys
 import time
+from pathlib import Path
 
-from . import simulate
-from .audit import audit
-from .cli import run
-from .model import Statement, Target
-from .policy import GatePolicy
+_ENGINES = Path(__file__).resolve().parents[1] / "engines"
+sys.path[:0] = [str(_ENGINES), str(_ENGINES / "disclosure")]
+
+import engine_packages  # noqa: E402, F401, I001
+import simulate  # noqa: E402
+from rr_disclosure_engine.audit import audit  # noqa: E402
+from rr_disclosure_engine.cli import run  # noqa: E402
+from rr_disclosure_engine.policy import GatePolicy  # noqa: E402
+from unprotected import unprotected_ledger  # noqa: E402
 
 SIZES = (1_000, 3_000, 10_000)
 
@@ -35,56 +39,6 @@ def machine():
         if hasattr(os, "getloadavg")
         else None,
     }
-
-
-def unprotected_ledger(cells, persons, seed=0, threshold=5):
-    """(atoms, statements, targets) of a ledger that only hides small cells.
-
-    One and two-way tables of a programme and twelve overlapping donors, every
-    quarter, cumulative, until ``cells`` cells are out; a cell of 1..T-1 is
-    withheld without any complementary cell.
-    """
-    rng = random.Random(seed)
-    dimensions = {
-        "sex": ["f", "m"],
-        "age": ["0-17", "18-29", "30+"],
-        "region": [f"region {n}" for n in range(7)],
-    }
-    quarters = 40
-    people = [
-        {name: rng.choice(values) for name, values in dimensions.items()}
-        | {"entry": rng.randrange(quarters) if number % 3 == 0 else 0}
-        | {
-            f"donor {n}": rng.randrange(quarters) if rng.random() < 0.3 else quarters
-            for n in range(12)
-        }
-        for number in range(persons)
-    ]
-    atoms = dict.fromkeys(range(persons), 1)
-    statements, targets = [], []
-    pairs = list(itertools.combinations(dimensions, 2)) + [(n,) for n in dimensions]
-    groups = [None, *[f"donor {n}" for n in range(12)]]
-    for quarter, group, pair in itertools.product(range(quarters), groups, pairs):
-        inside = [
-            n
-            for n, person in enumerate(people)
-            if max(person["entry"], person[group] if group else 0) <= quarter
-        ]
-        for key in itertools.product(*[dimensions[name] for name in pair]):
-            members = frozenset(
-                n
-                for n in inside
-                if all(people[n][d] == c for d, c in zip(pair, key, strict=True))
-            )
-            value = len(members)
-            if 0 < value < threshold:
-                statements.append(Statement("at_least", members, 1))
-                targets.append(Target(members, value, threshold, threshold))
-            else:
-                statements.append(Statement("equal", members, value))
-            if len(statements) == cells:
-                return atoms, statements, targets
-    raise ValueError("not enough tables for so many cells")
 
 
 def audit_growth(sizes=SIZES, persons=163):
@@ -162,7 +116,7 @@ def files(count=50):
 
 def main(arguments=None):
     """Print the figures; exit code 0."""
-    parser = argparse.ArgumentParser(prog="engine.bench")
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", help="write the figures to this file")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the series")
     parser.add_argument(
