@@ -22,7 +22,7 @@ SLACK = 1e-6
 class Space:
     """All possible histories, seen through a list of counts.
 
-    dimensions: {name: categories}. groups: ledger.Group in order, parents
+    dimensions: {name: categories}. groups: register.Group in order, parents
     first. impossible: structural zeros. counts: what rows and targets count.
     """
 

@@ -15,10 +15,10 @@ import sys
 from .audit_histories import HistoryTarget
 from .audit_histories import audit as audit_histories
 from .gate import ISSUED, half_yearly_round
-from .ledger import Count, Group, Ledger
 from .merge import propose_regions
 from .policy import GatePolicy, standard_tables
-from .sensitive import ledger_statements
+from .register import Count, Group, PublicationRegister
+from .sensitive import register_statements
 
 SEXES = ["f", "m"]
 AGES = ["0-17", "18-29", "30+"]
@@ -123,7 +123,7 @@ def prepare(persons, plan, policy):
         }
     ]
     dimensions = {"sex": SEXES, "age": AGES, "region": list(regions)}
-    ledger = Ledger(dimensions, groups, impossible)
+    ledger = PublicationRegister(dimensions, groups, impossible)
     tables = standard_tables(policy, tuple(plan["supports"]), tuple(plan["donors"]))
     return ledger, tables, regions
 
@@ -219,7 +219,7 @@ def unpublished(run, policy, seconds=600.0):
                             targets.append(
                                 HistoryTarget(count, None, value, need, need)
                             )
-    verdict = audit_histories(ledger, ledger_statements(ledger), targets, seconds)
+    verdict = audit_histories(ledger, register_statements(ledger), targets, seconds)
     return len(targets), verdict.findings
 
 

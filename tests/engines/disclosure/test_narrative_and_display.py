@@ -3,10 +3,10 @@
 import pytest
 from rr_disclosure_engine import cli, display
 from rr_disclosure_engine.gate import Decision
-from rr_disclosure_engine.ledger import Count, Version
 from rr_disclosure_engine.merge import propose_regions
 from rr_disclosure_engine.model import InputError
 from rr_disclosure_engine.narrative import fold, scan
+from rr_disclosure_engine.register import Count, Version
 
 
 @pytest.mark.parametrize(
