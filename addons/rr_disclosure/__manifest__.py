@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Reintegration: Disclosure control",
-    "summary": "What may be published: gate, audit and ledger of everything released",
+    "summary": "What may be published: gate, audit and register of everything published",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Reintegration Register contributors",

@@ -93,7 +93,8 @@ def _plain_book(cells):
 
 def _check(env):
     """A disclosure check as the first of a day makes it: the audit of everything ever
-    published, and the day's totals of the whole programme into the ledger. Rolled back.
+    published, and the day's totals of the whole programme into the publication register.
+    Rolled back.
     """
     releases = env["rr.release"]
     with env.cr.savepoint() as point:

@@ -198,12 +198,12 @@ def test_no_published_cell_or_increment_is_small(cluster, demo_database):
 def test_the_audit_of_everything_published_passes_for_every_round(refusing):
     """By the auditor, which shares no code with the gate, from the stored rows."""
     output = refusing.shell(
-        "ledger = env['rr.release']._load_ledger()\n"
-        "ledger.check()\n"
+        "register = env['rr.release']._load_register()\n"
+        "register.check()\n"
         "rounds = env['rr.release'].search("
         "[('state', '=', 'checked'), ('is_attempt', '=', True)])\n"
         "for one in rounds:\n"
-        "    verdict = one._audit(ledger, one.policy_id._engine())\n"
+        "    verdict = one._audit(register, one.policy_id._engine())\n"
         "    print('ROUND', one.name, verdict.safe, verdict.targets)\n"
     )
     rounds = re.findall(r"ROUND (\S+) (\w+) (\d+)", str(output))

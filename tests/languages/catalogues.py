@@ -131,14 +131,25 @@ class GlossaryRow:
         return any(stem in text for stem in self.stems[term.language])
 
 
+def glossary_table(heading):
+    """Rows of the glossary's table under a heading, as lists of cells; no head."""
+    _before, found, text = GLOSSARY.read_text(encoding="utf-8").partition(
+        f"\n## {heading}\n"
+    )
+    assert found, f"the glossary has no part “{heading}”"
+    lines = [
+        line for line in text.partition("\n## ")[0].splitlines() if line.startswith("|")
+    ]
+    return [
+        [cell.strip() for cell in line.strip().removesuffix("|")[1:].split("|")]
+        for line in lines[2:]
+    ]
+
+
 def glossary():
     rows = []
-    for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
-        if not re.match(r"\| [a-z]", line):
-            continue
-        english, sq, sr, sq_stems, sr_stems, not_in = (
-            cell.strip() for cell in line.strip().removesuffix("|")[1:].split("|")
-        )
+    for row in glossary_table("Words of the field"):
+        english, sq, sr, sq_stems, sr_stems, not_in = row
         rows.append(
             GlossaryRow(
                 english,

@@ -5,18 +5,23 @@ import io
 import openpyxl
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..tools.xlsx_import import Column, Reader, Sheet, build_template
+from ..tools.xlsx_import import (
+    ExpectedColumn,
+    ExpectedSheet,
+    WorkbookReader,
+    build_template,
+)
 
 SHEETS = (
-    Sheet(
+    ExpectedSheet(
         "Persons",
         (
-            Column("name", "Name", required=True, max_length=20),
-            Column("number", "Number", "digits", max_length=10),
-            Column("born", "Born", "date"),
-            Column("year", "Year", "integer"),
-            Column("sum", "Sum", "number"),
-            Column("sex", "Sex", "choice", choices={"female": "f", "male": "m"}),
+            ExpectedColumn("name", "Name", required=True, max_length=20),
+            ExpectedColumn("number", "Number", "digits", max_length=10),
+            ExpectedColumn("born", "Born", "date"),
+            ExpectedColumn("year", "Year", "integer"),
+            ExpectedColumn("sum", "Sum", "number"),
+            ExpectedColumn("sex", "Sex", "choice", choices={"female": "f", "male": "m"}),
         ),
         names=("Persona",),
     ),
@@ -40,7 +45,7 @@ class TestXlsxImport(TransactionCase):
         return buffer.getvalue()
 
     def _read(self, *args, **kwargs):
-        return Reader(self.env, SHEETS).read(self._file(*args, **kwargs))
+        return WorkbookReader(self.env, SHEETS).read(self._file(*args, **kwargs))
 
     def _fault(self, row, **kwargs):
         _rows, faults = self._read([row], **kwargs)
@@ -114,7 +119,7 @@ class TestXlsxImport(TransactionCase):
 
     def test_what_is_no_workbook_is_refused(self):
         for content in (b"", b"name;number\n", b"PK\x03\x04broken"):
-            _rows, faults = Reader(self.env, SHEETS).read(content)
+            _rows, faults = WorkbookReader(self.env, SHEETS).read(content)
             self.assertEqual(len(faults), 1)
 
     def test_blank_rows_are_skipped_and_keep_the_numbers(self):
@@ -124,7 +129,7 @@ class TestXlsxImport(TransactionCase):
 
     def test_the_template_is_accepted_by_the_reader(self):
         content = build_template("en_US", "Persons", SHEETS, guide=["Fill it in."])
-        rows, faults = Reader(self.env, SHEETS).read(content)
+        rows, faults = WorkbookReader(self.env, SHEETS).read(content)
         self.assertFalse(faults)
         self.assertEqual(rows, {"Persons": []})
 

@@ -53,7 +53,8 @@ class Column:
     """A column of a table.
 
     ``kind`` is one of text, integer, number (two decimals), money, percent (a
-    fraction: 0.25 prints 25 %), date, datetime; ``width`` is in characters.
+    fraction: 0.25 prints 25 %), date, datetime, and in a donor report decimal (each
+    value says how many); ``width`` is in characters.
     """
 
     title: str

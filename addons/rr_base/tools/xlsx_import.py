@@ -15,8 +15,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .workbook import Column as TableColumn
-from .workbook import Workbook, unescape_text
+from .workbook import Column, Workbook, unescape_text
 
 # A file of the programme has some hundred rows; these bounds stop a bomb.
 MAX_BYTES = 10 * 1024 * 1024
@@ -25,7 +24,7 @@ MAX_ROWS = 20_000
 
 
 @dataclass(frozen=True)
-class Column:
+class ExpectedColumn:
     """A column that is expected, found by its title and not by its place.
 
     :param key: name of the value in the rows read
@@ -49,7 +48,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExpectedSheet:
     """A sheet that is expected.
 
     :param name: its name; ``names`` are other accepted ones
@@ -76,7 +75,7 @@ class Fault:
 
 
 @dataclass
-class Row:
+class RowRead:
     """One row read: its number in the file, its values by key, its cells by key."""
 
     sheet: str
@@ -93,11 +92,11 @@ def _folded(text):
     return re.sub(r"\s+", " ", str(text)).strip().casefold()
 
 
-class Reader:
+class WorkbookReader:
     """Reads a workbook against the sheets that are expected.
 
     :param env: Odoo environment, for the language of the messages
-    :param sheets: sequence of :class:`Sheet`
+    :param sheets: sequence of :class:`ExpectedSheet`
     """
 
     def __init__(self, env, sheets):
@@ -108,7 +107,7 @@ class Reader:
         """Read a file.
 
         :param content: bytes
-        :return: ``(rows, faults)``: mapping of sheet name → list of :class:`Row`, and a
+        :return: ``(rows, faults)``: mapping of sheet name → list of :class:`RowRead`, and a
             list of :class:`Fault`; where there is any fault nothing may be written
         """
         book, fault = self._open(content)
@@ -255,7 +254,7 @@ class Reader:
         return best, best_row
 
     def _read_row(self, sheet, number, cells, places, faults):
-        row = Row(sheet.name, number, {}, {})
+        row = RowRead(sheet.name, number, {}, {})
         for column in sheet.columns:
             index = places.get(column.key)
             if index is None:
@@ -361,11 +360,11 @@ class Reader:
 
 
 def build_template(lang, title, sheets, guide=(), rows=None):
-    """A workbook that :class:`Reader` accepts, with lists in choice columns.
+    """A workbook that :class:`WorkbookReader` accepts, with lists in choice columns.
 
     :param lang: language code
     :param title: title of the document
-    :param sheets: sequence of :class:`Sheet`
+    :param sheets: sequence of :class:`ExpectedSheet`
     :param guide: sequence of texts for a last sheet that explains
     :param rows: name of a sheet → list of dicts by column key, for a sample; a choice
         is given by its value; empty when left out
@@ -375,7 +374,7 @@ def build_template(lang, title, sheets, guide=(), rows=None):
     workbook = Workbook(lang, title)
     for sheet in sheets:
         columns = [
-            TableColumn(
+            Column(
                 column.title + (" *" if column.required else ""),
                 column.kind if column.kind in ("date", "number", "integer") else "text",
                 max(14, len(column.title) + 4),

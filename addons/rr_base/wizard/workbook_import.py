@@ -4,7 +4,12 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.xlsx_import import Column, Reader, build_template, faults_as_text
+from ..tools.xlsx_import import (
+    ExpectedColumn,
+    WorkbookReader,
+    build_template,
+    faults_as_text,
+)
 
 LANGUAGES = ("en_US", "sq_AL", "sr@latin")
 
@@ -46,13 +51,13 @@ class RrWorkbookImport(models.AbstractModel):
         raise NotImplementedError
 
     def _rr_sheets(self):
-        """The sheets that are expected, as ``xlsx_import.Sheet``."""
+        """The sheets that are expected, as ``xlsx_import.ExpectedSheet``."""
         raise NotImplementedError
 
     def _rr_plan(self, rows, faults):
         """Decide what the rows mean and write nothing.
 
-        :param rows: sheet name → rows, as ``xlsx_import.Reader`` gives them
+        :param rows: sheet name → rows, as ``xlsx_import.WorkbookReader`` gives them
         :param faults: list to which faults of whole rows are added
         :return: the plan, for ``_rr_write`` and ``_rr_summary``
         """
@@ -134,7 +139,7 @@ class RrWorkbookImport(models.AbstractModel):
                 ),
                 file=False,
             )
-        rows, faults = Reader(self.env, self._rr_sheets()).read(content)
+        rows, faults = WorkbookReader(self.env, self._rr_sheets()).read(content)
         plan = None if faults else self._rr_plan(rows, faults)
         if faults:
             faults.sort(key=lambda fault: (fault.sheet, fault.row or 0))
@@ -182,7 +187,7 @@ class RrWorkbookImport(models.AbstractModel):
     def _rr_column(self, key, build, kind="text", **options):
         """A column whose title ``build`` gives, accepted in every language."""
         titles = self._rr_in_each_language(build)
-        return Column(key, titles[0], kind, titles=tuple(titles[1:]), **options)
+        return ExpectedColumn(key, titles[0], kind, titles=tuple(titles[1:]), **options)
 
     def _rr_choices(self, model, name):
         """Labels of a selection in every language, those of the user first."""

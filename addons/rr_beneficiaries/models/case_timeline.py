@@ -215,7 +215,9 @@ class RrHandover(models.Model):
                 self.env._("%(days)s days ahead", days=self.notice_days),
                 "" if self.has_full_notice else "warning",
             )
-            + self._rr_event(self.date_release, "fa-sign-out", self.env._("Release"))
+            + self._rr_event(
+                self.date_release, "fa-sign-out", self.env._("Release from prison")
+            )
             + self._rr_event(self.date_contact, "fa-phone", self.env._("First contact"))
             + self._rr_event(self.date_visit, "fa-home", self.env._("First visit"))
         )

@@ -40,7 +40,10 @@ class TestTimeline(PeopleCase):
         self.assertEqual(dates, sorted(dates, reverse=True))
         kinds = {event["kind"] for event in events}
         self.assertLessEqual(
-            {"Case opened", "Permission", "Visit", "Release", "Release announced"},
+            {
+                "Case opened", "Permission", "Visit",
+                "Release announced", "Release from prison",
+            },
             kinds,
         )
         for event in events:
@@ -49,7 +52,7 @@ class TestTimeline(PeopleCase):
 
     def test_what_lies_ahead_is_marked(self):
         ahead = {e["kind"] for e in self._events(self.officer) if e["is_ahead"]}
-        self.assertIn("Release", ahead)
+        self.assertIn("Release from prison", ahead)
         self.assertNotIn("Case opened", ahead)
 
     def test_no_text_of_a_note_is_on_it(self):

@@ -2,7 +2,7 @@
 """The sheets of the import of persons: columns, choices, checks of cells."""
 
 from odoo import fields, models
-from odoo.addons.rr_base.tools.xlsx_import import Sheet
+from odoo.addons.rr_base.tools.xlsx_import import ExpectedSheet
 from odoo.exceptions import UserError
 
 
@@ -55,7 +55,7 @@ class RrPersonImportSheets(models.TransientModel):
 
         column = self._rr_column
         names = self._rr_in_each_language(lambda w: w.env._("Persons"))
-        return Sheet(
+        return ExpectedSheet(
             names[0],
             (
                 column("first_name", lambda w: w.env._("First name"), required=True),
@@ -118,7 +118,7 @@ class RrPersonImportSheets(models.TransientModel):
     def _rr_referrals_sheet(self, places):
         column = self._rr_column
         names = self._rr_in_each_language(lambda w: w.env._("Referrals"))
-        return Sheet(
+        return ExpectedSheet(
             names[0],
             (
                 column(

@@ -34,17 +34,17 @@ def audit(atoms, statements, targets, time_limit=60.0):
     """
     started = time.monotonic()
     check_truth(atoms, statements)
-    reader = Reader(atoms, statements, targets, started + time_limit)
-    findings = reader.findings()
+    attacker = AtomAttacker(atoms, statements, targets, started + time_limit)
+    findings = attacker.findings()
     return Audit(
         safe=not findings,
         atoms_model=PRESENT,
-        equations=reader.equations,
+        equations=attacker.equations,
         atoms=len(atoms),
         findings=findings,
         targets=len(targets),
         seconds=time.monotonic() - started,
-        programs=reader.programs,
+        programs=attacker.programs,
     )
 
 
@@ -64,8 +64,8 @@ def check_truth(atoms, statements):
             )
 
 
-class Reader:
-    """What one reader can work out."""
+class AtomAttacker:
+    """What an attacker who knows the atoms can work out."""
 
     def __init__(self, atoms, statements, targets, deadline):
         self.deadline = deadline

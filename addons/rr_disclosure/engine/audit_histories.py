@@ -32,7 +32,7 @@ SLACK = 1e-6
 class HistoryTarget:
     """A sensitive value: the persons of ``plus`` that are not in ``minus``.
 
-    plus, minus: ledger.Count; minus is None or counts some of the persons of
+    plus, minus: register.Count; minus is None or counts some of the persons of
     plus. need_high, need_width: persons.
     """
 
@@ -44,26 +44,27 @@ class HistoryTarget:
     label: str = ""
 
 
-def audit(ledger, statements, targets, time_limit=60.0):
+def audit(register, statements, targets, time_limit=60.0):
     """Audit ``targets`` for a reader who knows ``statements``.
 
-    ledger: gives dimensions, groups, structural zeros, periods, atoms.
+    register: gives dimensions, groups, structural zeros, periods, atoms.
     statements: [(kind, Count, value, label)], kind "equal", "at_least" or
     "at_most". targets: HistoryTarget. time_limit: seconds; what is undecided
     then is a finding with reason "time". Returns model.Audit with
     intervals in ``findings`` only. Raises InconsistentError.
     """
     started = time.monotonic()
-    reader = Reader(ledger, statements, targets, started + time_limit)
-    verdict = reader.audit(targets)
+    attacker = HistoryAttacker(register, statements, targets, started + time_limit)
+    verdict = attacker.audit(targets)
     verdict.seconds = time.monotonic() - started
     return verdict
 
 
-class Reader:
-    """The program in cumulative weights, and what is known to be possible.
+class HistoryAttacker:
+    """The attacker who reckons with every history: the program in cumulative weights,
+    and what is known to be possible.
 
-    One reader answers several audits that differ in what is published: the
+    One attacker answers several audits that differ in what is published: the
     statements of some labels are taken out and put back, and every population
     found to be possible counts for all audits in which it still is.
 
@@ -71,17 +72,17 @@ class Reader:
     deadline: ``time.monotonic()`` value, of all audits together.
     """
 
-    def __init__(self, ledger, statements, foreseen, deadline):
+    def __init__(self, register, statements, foreseen, deadline):
         labels = {}
         for statement in statements:
             labels.setdefault(statement[:3], set()).add(statement[3])
         self.labels = list(labels.values())
         self.kinds_known = [kind for kind, _, _ in labels]
-        self._check(ledger, labels)
+        self._check(register, labels)
         counts = [count for _, count, _ in labels]
         for target in foreseen:
             counts += [c for c in (target.plus, target.minus) if c is not None]
-        self._lay_out(ledger, counts)
+        self._lay_out(register, counts)
         self.rows, self.lower, self.upper = [], [], []
         for kind, count, value in labels:
             self._row(
@@ -90,7 +91,7 @@ class Reader:
                 INFINITY if kind == "at_least" else value,
             )
         self._never_fall()
-        self._join_after_parent(ledger)
+        self._join_after_parent(register)
         self.polytope = Polytope.sparse(
             self.rows, self.variables, self.lower, self.upper, deadline
         )
@@ -99,7 +100,7 @@ class Reader:
 
     def audit(self, targets, without=frozenset()):
         """Audit ``targets``; statements whose labels are all in ``without`` are
-        not known to this reader.
+        not known to this attacker.
 
         Returns model.Audit as the function ``audit`` does. Raises
         InconsistentError.
@@ -140,10 +141,10 @@ class Reader:
         self.free = free
 
     @staticmethod
-    def _check(ledger, statements):
+    def _check(register, statements):
         # Equal histories are looked at once, and those of a group by themselves.
         alike = {}
-        for atom in ledger.atoms.values():
+        for atom in register.atoms.values():
             key = (atom.entry, atom.profile, frozenset(atom.joined.items()))
             alike.setdefault(key, []).append(atom)
         members = {}
@@ -160,37 +161,37 @@ class Reader:
             }[kind]
             if not holds:
                 raise InconsistentError(
-                    f"ledger: {kind} {value} contradicts the atoms ({count})"
+                    f"register: {kind} {value} contradicts the atoms ({count})"
                 )
 
-    def _lay_out(self, ledger, counts):
+    def _lay_out(self, register, counts):
         """Number the cumulative weights: (group, category, profile, period).
 
         Only groups that are counted, with their parents, and only periods in
         which something is counted: between them a weight just may grow.
         """
         profiles = [()]
-        for name, categories in ledger.dimensions.items():
+        for name, categories in register.dimensions.items():
             profiles = [(*p, (name, c)) for p in profiles for c in categories]
         self.profiles = [
-            p for p in profiles if not _forbidden(p, None, ledger.impossible)
+            p for p in profiles if not _forbidden(p, None, register.impossible)
         ]
         used = {count.group for count in counts}
-        for group in reversed(list(ledger.groups.values())):
+        for group in reversed(list(register.groups.values())):
             if group.name in used:
                 used.add(group.parent)
         self.parents = {
-            g.name: g.parent for g in ledger.groups.values() if g.name in used
+            g.name: g.parent for g in register.groups.values() if g.name in used
         }
         self.kinds = {None: (None,)}
         for name in self.parents:
-            self.kinds[name] = ledger.groups[name].categories or (None,)
+            self.kinds[name] = register.groups[name].categories or (None,)
         self.periods = sorted({count.period for count in counts})
         closed = {
             (name, p)
             for name in self.parents
             for p in self.profiles
-            if _forbidden(p, name, ledger.impossible)
+            if _forbidden(p, name, register.impossible)
         }
         self.column = {}
         for name, kinds in self.kinds.items():
@@ -228,7 +229,7 @@ class Reader:
                 before = self.column[name, kind, profile, self.periods[position - 1]]
                 self._row({column: 1.0, before: -1.0}, 0.0, INFINITY)
 
-    def _join_after_parent(self, ledger):
+    def _join_after_parent(self, register):
         for name, parent in self.parents.items():
             for profile in self.profiles:
                 for period in self.periods:
@@ -259,7 +260,7 @@ class Reader:
             except TimeOut:
                 reason = "time"
             except Infeasible as error:
-                raise InconsistentError("ledger: no population fits") from error
+                raise InconsistentError("register: no population fits") from error
             reason = reason or self._shortfall(number)
             if reason:
                 found.append(

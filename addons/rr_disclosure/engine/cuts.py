@@ -80,7 +80,7 @@ def violated(search, program, share):
     share[share < EPS] = 0.0
     share[share > 1 - EPS] = 1.0
     share[search.always] = 1.0
-    search.elements.release(share)
+    search.elements.give_room(share)
     added = 0
     for target, (high, width) in search.targets.items():
         added += _target_cuts(search, program, target, high, width, None)
@@ -153,7 +153,7 @@ def improve(search, best, seconds, rounds=200):
 
 def complete(search, choice):
     """Buy what a choice lacks, as cheaply as an elastic program finds it."""
-    search.elements.release((search.state != 0).astype(float))
+    search.elements.give_room((search.state != 0).astype(float))
     price = np.where(search.candidate & ~choice, search.cost, 0.0)
     choice = choice.copy()
     for target in sorted(search.targets, key=lambda t: -search.values[t]):

@@ -69,7 +69,7 @@ class Elements:
         )
         self.solver.passModel(program)
 
-    def release(self, share):
+    def give_room(self, share):
         """Let element i move by ``share[i]`` (0..1) of its room.
 
         1 is withheld, 0 published, between them the fraction of the relaxed
@@ -119,7 +119,7 @@ class Elements:
         """Cheapest movement of all elements that moves one by ``amount``.
 
         amount: persons, signed. price: per person moved, by element. Uses the
-        room set by ``release``. Returns None where it is impossible.
+        room set by ``give_room``. Returns None where it is impossible.
         """
         up = self.atoms + element
         down = up + self.count

@@ -11,10 +11,10 @@ everything ever published passes. What fails is held, with its own date.
 import time
 from dataclasses import dataclass, field
 
-from .audit_histories import Reader
-from .ledger import EQUAL, Count, Version
+from .audit_histories import HistoryAttacker
 from .policy import YEAR
-from .sensitive import ledger_statements, sensitive_values
+from .register import EQUAL, Count, Version
+from .sensitive import register_statements, sensitive_values
 from .tables import cells_of, complements, since
 
 ISSUED, HELD, NEVER = "issued", "held", "never issued"
@@ -101,47 +101,47 @@ class Round:
         }
 
 
-def half_yearly_round(policy, ledger, records, label, date, tables, attempt=None):
+def half_yearly_round(policy, register, records, label, date, tables, attempt=None):
     """Publish the totals of a period and issue or hold every table.
 
-    policy: GatePolicy. ledger: Ledger, changed in place. records: as
-    Ledger.open_period takes them. label: period, e.g. "2026-Q2". date: ISO
+    policy: GatePolicy. register: PublicationRegister, changed in place. records: as
+    PublicationRegister.open_period takes them. label: period, e.g. "2026-Q2". date: ISO
     date printed on new versions. tables: list of TableSpec in order of
     preference (when the audit allows only some, the first ones win).
     attempt: True or False to force or skip the tables; None attempts them
     every ``policy.half_year`` quarters. Returns Round. Raises InputError for
-    bad records and InconsistentError for a ledger that contradicts itself;
+    bad records and InconsistentError for a register that contradicts itself;
     both before anything is published.
     """
     started = time.monotonic()
-    conflicts = ledger.open_period(label, records)
-    ledger.check()
-    period = len(ledger.periods) - 1
+    conflicts = register.open_period(label, records)
+    register.check()
+    period = len(register.periods) - 1
     if attempt is None:
         attempt = period % policy.half_year == 0
-    totals = public_totals(ledger, period)
+    totals = public_totals(register, period)
     new = [(EQUAL, count, value, "total") for count, value in totals.values()]
     verdicts, attempted = {}, []
     for spec in tables:
-        reasons = _schedule(policy, ledger, spec, period, attempt)
+        reasons = _schedule(policy, register, spec, period, attempt)
         if not reasons:
             attempted.append(spec.name)
-            reasons = clauses(policy, ledger, spec, period)
+            reasons = clauses(policy, register, spec, period)
         verdicts[spec.name] = reasons
     passing = [spec for spec in tables if not verdicts[spec.name]]
     chosen, verdict = [], None
     if passing:
-        chosen, verdict = _audited(policy, ledger, tables, passing, period, new)
+        chosen, verdict = _audited(policy, register, tables, passing, period, new)
     for spec in passing:
         if spec not in chosen:
             verdicts[spec.name] = ("time",) if _late(verdict) else ("e",)
     for name, (count, value) in totals.items():
         audience = "public" if count.group is None else name
-        ledger.publish(f"total/{name}", [(count, value)], audience, policy.threshold)
+        register.publish(f"total/{name}", [(count, value)], audience, policy.threshold)
     decisions = {}
     for spec in tables:
         issue = spec in chosen
-        decisions[spec.name] = _decide(ledger, spec, period, date, issue, verdicts)
+        decisions[spec.name] = _decide(register, spec, period, date, issue, verdicts)
     return Round(
         label,
         date,
@@ -155,49 +155,49 @@ def half_yearly_round(policy, ledger, records, label, date, tables, attempt=None
     )
 
 
-def public_totals(ledger, period):
+def public_totals(register, period):
     """{name: (Count, persons)} of the programme and of groups with totals."""
     counts = {"programme": Count(period)}
-    for group in ledger.groups.values():
+    for group in register.groups.values():
         if group.has_total:
             counts[group.name] = Count(period, (), group.name)
-    return {name: (count, ledger.value(count)) for name, count in counts.items()}
+    return {name: (count, register.value(count)) for name, count in counts.items()}
 
 
-def _schedule(policy, ledger, spec, period, attempt):
+def _schedule(policy, register, spec, period, attempt):
     if not attempt:
         return ("schedule",)
-    last = ledger.last(spec.name)
+    last = register.last(spec.name)
     if spec.every == YEAR and last is not None:
         if period - last.period < policy.year:
             return ("schedule",)
-    if spec.minimum and ledger.value(Count(period, (), spec.group)) < spec.minimum:
+    if spec.minimum and register.value(Count(period, (), spec.group)) < spec.minimum:
         return ("minimum",)
     return ()
 
 
-def clauses(policy, ledger, spec, period):
+def clauses(policy, register, spec, period):
     """The clauses (a) to (d), and growth, that a table fails: a tuple."""
     failed = []
-    cells = [(key, c, ledger.value(c)) for key, c in cells_of(ledger, spec, period)]
+    cells = [(key, c, register.value(c)) for key, c in cells_of(register, spec, period)]
     t = spec.threshold
     if any(0 < value < t for _, _, value in cells):
         failed.append("a")
-    increments = [value - before for _, _, value, before in since(ledger, spec, cells)]
+    increments = [value - before for _, _, value, before in since(register, spec, cells)]
     growing = sum(step > 0 for step in increments)
     enough = 1 if spec.single else policy.growing_categories
     if any(step != 0 and step < t for step in increments) or growing < enough:
         failed.append("b")
     if any(
-        0 < ledger.value(whole) - value < t
-        for whole, value in complements(ledger, cells)
+        0 < register.value(whole) - value < t
+        for whole, value in complements(register, cells)
     ):
         failed.append("c")
-    if any(_insider(policy, ledger, count) for _, count, _ in cells):
+    if any(_insider(policy, register, count) for _, count, _ in cells):
         failed.append("d")
-    last = ledger.last(spec.name)
+    last = register.last(spec.name)
     if policy.growth and last is not None:
-        grown = ledger.value(Count(period, (), spec.group)) - ledger.value(
+        grown = register.value(Count(period, (), spec.group)) - register.value(
             Count(last.period, (), spec.group)
         )
         if grown < policy.growth:
@@ -205,9 +205,9 @@ def clauses(policy, ledger, spec, period):
     return tuple(failed)
 
 
-def _insider(policy, ledger, count):
+def _insider(policy, register, count):
     """Could an NGO, subtracting its own, be left with one or two persons?"""
-    members = [ledger.atoms[number] for number in ledger.members(count)]
+    members = [register.atoms[number] for number in register.members(count)]
     own = {}
     for atom in members:
         for ngo in atom.ngos:
@@ -215,14 +215,14 @@ def _insider(policy, ledger, count):
     return any(0 < len(members) - n < policy.insider_minimum for n in own.values())
 
 
-def _audited(policy, ledger, tables, passing, period, new):
+def _audited(policy, register, tables, passing, period, new):
     """The tables that may be issued together, and the audit of that choice.
 
     Where all together fail, the last table whose absence saves the failing
     values is held, and what remains is audited afresh.
     """
     started = time.monotonic()
-    panel = _Panel(policy, ledger, tables, passing, period, new)
+    panel = _Panel(policy, register, tables, passing, period, new)
     chosen = list(passing)
     verdict = panel.judge(chosen)
     while not verdict.safe and chosen and not _late(verdict):
@@ -240,29 +240,29 @@ def _audited(policy, ledger, tables, passing, period, new):
 
 
 class _Panel:
-    """Judges one choice of tables after another, before one reader."""
+    """Judges one choice of tables after another, before one attacker."""
 
-    def __init__(self, policy, ledger, tables, passing, period, new):
+    def __init__(self, policy, register, tables, passing, period, new):
         self.targets_of = lambda chosen: sensitive_values(
-            policy, ledger, tables, chosen, period
+            policy, register, tables, chosen, period
         )
         self.names = {_issue(spec) for spec in passing}
         issued = [
-            (EQUAL, count, ledger.value(count), _issue(spec))
+            (EQUAL, count, register.value(count), _issue(spec))
             for spec in passing
-            for _, count in cells_of(ledger, spec, period)
+            for _, count in cells_of(register, spec, period)
         ]
         # With nothing chosen everything that may be sensitive is.
-        self.reader = Reader(
-            ledger,
-            ledger_statements(ledger) + new + issued,
+        self.attacker = HistoryAttacker(
+            register,
+            register_statements(register) + new + issued,
             self.targets_of([]),
             time.monotonic() + policy.audit_seconds,
         )
         self.open_anyway = {}
 
     def judge(self, chosen, only=None):
-        """Audit the ledger with the public totals and the chosen tables.
+        """Audit the register with the public totals and the chosen tables.
 
         only: (plus, minus) of the targets to look at, None for all of them.
         """
@@ -270,7 +270,7 @@ class _Panel:
         if only is not None:
             targets = [t for t in targets if (t.plus, t.minus) in only]
         without = self.names - {_issue(spec) for spec in chosen}
-        verdict = self.reader.audit(targets, without)
+        verdict = self.attacker.audit(targets, without)
         if verdict.safe or _late(verdict):
             return verdict
         # What public totals and earlier releases leave open anyway is the most
@@ -278,7 +278,7 @@ class _Panel:
         failing = [finding.target for finding in verdict.findings]
         unknown = [target for target in failing if target not in self.open_anyway]
         if unknown:
-            found = self.reader.audit(unknown, self.names).findings
+            found = self.attacker.audit(unknown, self.names).findings
             self.open_anyway.update(dict.fromkeys(unknown))
             self.open_anyway.update({finding.target: finding for finding in found})
         verdict.findings = [
@@ -310,33 +310,33 @@ def _narrower(finding, before):
     return now_high < high or now_width < width
 
 
-def _decide(ledger, spec, period, date, issue, verdicts):
+def _decide(register, spec, period, date, issue, verdicts):
     if issue:
         cells = [
-            (key, count, ledger.value(count))
-            for key, count in cells_of(ledger, spec, period)
+            (key, count, register.value(count))
+            for key, count in cells_of(register, spec, period)
         ]
-        versions = ledger.versions.setdefault(spec.name, [])
+        versions = register.versions.setdefault(spec.name, [])
         version = Version(len(versions) + 1, period, date, cells)
         versions.append(version)
-        ledger.publish(
+        register.publish(
             spec.name, [(c, v) for _, c, v in cells], spec.audience, spec.threshold
         )
-        ledger.held_since.pop(spec.name, None)
+        register.held_since.pop(spec.name, None)
         return Decision(spec.name, ISSUED, version)
     reasons = verdicts[spec.name]
     held = reasons not in (("schedule",), ("minimum",))
-    label = ledger.periods[period]
-    coarser = held and spec.name in ledger.held_since
+    label = register.periods[period]
+    coarser = held and spec.name in register.held_since
     if held:
-        ledger.held_since.setdefault(spec.name, label)
-    last = ledger.last(spec.name)
+        register.held_since.setdefault(spec.name, label)
+    last = register.last(spec.name)
     return Decision(
         spec.name,
         HELD if last else NEVER,
         last,
         reasons,
         " ".join(HINTS[reason] for reason in reasons[:1]),
-        ledger.held_since.get(spec.name),
+        register.held_since.get(spec.name),
         coarser,
     )

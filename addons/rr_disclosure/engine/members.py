@@ -8,7 +8,7 @@ from itertools import chain
 class Members:
     """An index of atoms as they are now; a change of an atom needs a new one.
 
-    :param atoms: dict, number → ``ledger.Atom``
+    :param atoms: dict, number → ``register.Atom``
     """
 
     def __init__(self, atoms):

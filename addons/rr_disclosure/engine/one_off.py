@@ -1,22 +1,22 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A one-off request against the programme's ledger ("sex by region, please").
+"""A one-off request against the programme's register ("sex by region, please").
 
 The table is protected by suppression against a reader who knows every person
-as an atom and all that the ledger ever released, and is audited. What is
-handed out goes into the ledger, so that later rounds reckon with it.
+as an atom and all that the register ever released, and is audited. What is
+handed out goes into the register, so that later rounds reckon with it.
 """
 
 from .audit_histories import audit as audit_histories
-from .ledger import EQUAL, WITHHELD, Count
 from .model import PRESENT, Cell, Policy, Request, Statement
 from .protect import protect
+from .register import EQUAL, WITHHELD, Count
 from .release import Released, ReleasedCell
-from .sensitive import ledger_statements, sensitive_values
+from .sensitive import register_statements, sensitive_values
 from .tables import margins
 
 
-def answer(policy, ledger, name, by, tables=(), group=None, threshold=None):
-    """Protect one table of the ledger's last period.
+def answer(policy, register, name, by, tables=(), group=None, threshold=None):
+    """Protect one table of the register's last period.
 
     policy: GatePolicy. by: names of dimensions, at most three. tables: the
     TableSpecs of the gate, whose held values stay protected. group: whose
@@ -27,14 +27,14 @@ def answer(policy, ledger, name, by, tables=(), group=None, threshold=None):
     table that cannot be made safe gives none and is named in
     ``Protected.blocked``. Nothing is recorded: see ``hand_out``.
     """
-    period = len(ledger.periods) - 1
+    period = len(register.periods) - 1
     t = threshold or policy.threshold
-    dimensions = [(dimension, ledger.dimensions[dimension]) for dimension in by]
+    dimensions = [(dimension, register.dimensions[dimension]) for dimension in by]
     cells = []
     for key in margins(dimensions):
-        members = ledger.members(Count(period, key, group))
+        members = register.members(Count(period, key, group))
         names = frozenset(str(number) for number in members)
-        step = len(members) - _last_published(ledger, key, group, len(members))
+        step = len(members) - _last_published(register, key, group, len(members))
         cells.append(
             Cell(
                 name,
@@ -49,15 +49,15 @@ def answer(policy, ledger, name, by, tables=(), group=None, threshold=None):
     request = Request(
         "records",
         Policy(threshold=t, atoms=PRESENT, time_limit=policy.audit_seconds),
-        {str(number): 1 for number in ledger.atoms},
+        {str(number): 1 for number in register.atoms},
         cells,
         [name],
-        known=_known(ledger),
-        earlier=[released(ledger)],
+        known=_known(register),
+        earlier=[released(register)],
     )
     protected = protect(request)
     if name not in protected.blocked:
-        _audit_held(policy, ledger, tables, cells, group, protected, name)
+        _audit_held(policy, register, tables, cells, group, protected, name)
     shown = []
     if name not in protected.blocked:
         for number, cell in enumerate(cells):
@@ -70,10 +70,10 @@ def answer(policy, ledger, name, by, tables=(), group=None, threshold=None):
     return shown, protected
 
 
-def _last_published(ledger, key, group, now):
+def _last_published(register, key, group, now):
     rows = [
         row
-        for row in ledger.rows
+        for row in register.rows
         if row.kind == EQUAL
         and row.count.profile == key
         and (row.count.group, row.count.category) == (group, None)
@@ -81,10 +81,10 @@ def _last_published(ledger, key, group, now):
     return max(rows, key=lambda row: row.count.period).value if rows else now
 
 
-def _audit_held(policy, ledger, tables, cells, group, protected, name):
+def _audit_held(policy, register, tables, cells, group, protected, name):
     """Block the table when it would tell what the gate is holding back."""
-    period = len(ledger.periods) - 1
-    before = ledger_statements(ledger)
+    period = len(register.periods) - 1
+    before = register_statements(register)
     new = [
         ("at_least", Count(period, cell.key, group), 1, name)
         if number in protected.withheld
@@ -94,14 +94,14 @@ def _audit_held(policy, ledger, tables, cells, group, protected, name):
     given = {count for kind, count, _, _ in new if kind == EQUAL}
     targets = [
         target
-        for target in sensitive_values(policy, ledger, tables, [], period)
+        for target in sensitive_values(policy, register, tables, [], period)
         if target.plus not in given or target.minus is not None
     ]
-    verdict = audit_histories(ledger, before + new, targets, policy.audit_seconds)
+    verdict = audit_histories(register, before + new, targets, policy.audit_seconds)
     if verdict.safe:
         return
     failing = [finding.target for finding in verdict.findings]
-    found = audit_histories(ledger, before, failing, policy.audit_seconds)
+    found = audit_histories(register, before, failing, policy.audit_seconds)
     open_anyway = {f.target: (f.low, f.high) for f in found.findings}
     if any(
         finding.reason == "time"
@@ -112,39 +112,39 @@ def _audit_held(policy, ledger, tables, cells, group, protected, name):
         protected.withheld.clear()
 
 
-def hand_out(ledger, shown, group, threshold, audience):
-    """Record an answered table in the ledger, as known to ``audience``."""
-    period = len(ledger.periods) - 1
+def hand_out(register, shown, group, threshold, audience):
+    """Record an answered table in the register, as known to ``audience``."""
+    period = len(register.periods) - 1
     for entry in shown:
         count = Count(period, tuple(entry["key"].items()), group)
         kind = WITHHELD if entry.get("withheld") else EQUAL
-        cell = (count, ledger.value(count))
-        ledger.publish(entry["table"], [cell], audience, threshold, kind)
+        cell = (count, register.value(count))
+        register.publish(entry["table"], [cell], audience, threshold, kind)
 
 
-def released(ledger):
-    """The whole ledger as one earlier release of the file engine."""
+def released(register):
+    """The whole register as one earlier release of the file engine."""
     cells = [
         ReleasedCell(
-            frozenset(str(number) for number in ledger.members(row.count)),
+            frozenset(str(number) for number in register.members(row.count)),
             row.value,
             row.kind != EQUAL,
             row.threshold,
             row.count.profile,
             (),
         )
-        for row in ledger.rows
+        for row in register.rows
     ]
-    return Released("show", cells, [], tuple(str(n) for n in ledger.atoms))
+    return Released("show", cells, [], tuple(str(n) for n in register.atoms))
 
 
-def _known(ledger):
+def _known(register):
     return [
         Statement(
             "equal" if known.as_equation else "at_most",
-            frozenset(str(number) for number in ledger.members(known.count)),
+            frozenset(str(number) for number in register.members(known.count)),
             known.value,
             f"known_totals.{known.name}",
         )
-        for known in ledger.known
+        for known in register.known
     ]

@@ -111,7 +111,7 @@ class TableSpec:
 def standard_tables(policy, supports=("employed", "grants", "courses"), donors=()):
     """The tables of the policy: programme, supports by sex, each donor.
 
-    supports, donors: names of ledger groups. Status tables of waves and
+    supports, donors: names of register groups. Status tables of waves and
     sectors are added with ``wave_table`` and ``sector_table``.
     """
     t = policy.threshold
@@ -145,7 +145,7 @@ def standard_tables(policy, supports=("employed", "grants", "courses"), donors=(
 def wave_table(policy, donor, due, reached, categories):
     """A donor's outcomes of one wave: due, reached and the four groups.
 
-    due, reached: names of ledger groups, reached below due below the donor.
+    due, reached: names of register groups, reached below due below the donor.
     """
     parts = (("due", due, None), ("reached", reached, None))
     parts += tuple((category, reached, category) for category in categories)

@@ -170,7 +170,7 @@ class Search:
     def probe(self, element):
         """Witness movements that satisfy a target, or None.
 
-        Uses the room set by the last ``release``.
+        Uses the room set by the last ``give_room``.
         """
         high, width = self.need(element)
         value = self.values[element]
@@ -192,7 +192,7 @@ class Search:
 
     def check_feasible(self):
         """Raise Unsafe for targets that fail with everything withheld."""
-        self.elements.release((self.state != 0).astype(float))
+        self.elements.give_room((self.state != 0).astype(float))
         failing = [t for t in self.targets if self.probe(t) is None]
         failing.extend(self.problem.conflicts)
         if failing:
@@ -200,7 +200,7 @@ class Search:
 
     def buy(self):
         """Withhold, target by target, what an elastic program pays for."""
-        self.elements.release((self.state != 0).astype(float))
+        self.elements.give_room((self.state != 0).astype(float))
         withheld = self.always.copy()
         price = np.where(self.candidate, self.cost, 0.0)
         order = sorted(self.targets, key=lambda t: -self.values[t])
@@ -227,7 +227,7 @@ class Search:
 
     def satisfied(self, withheld):
         """Do all targets pass? Fills ``witness``."""
-        self.elements.release(withheld.astype(float))
+        self.elements.give_room(withheld.astype(float))
         self.witness = {}
         for target in self.targets:
             witness = self.probe(target)
@@ -247,7 +247,7 @@ class Search:
             if element in self.targets:
                 continue
             withheld[element] = False
-            self.elements.release(withheld.astype(float))
+            self.elements.give_room(withheld.astype(float))
             changed = self._still_satisfied(element)
             if changed is None:
                 withheld[element] = True
@@ -267,11 +267,11 @@ class Search:
 
     def settle(self, withheld):
         """Publish large withheld cells that a reader could compute anyway."""
-        self.elements.release(withheld.astype(float))
+        self.elements.give_room(withheld.astype(float))
         for element in np.flatnonzero(withheld & self.candidate):
             if element not in self.targets and self.probe(element) is None:
                 withheld[element] = False
-                self.elements.release(withheld.astype(float))
+                self.elements.give_room(withheld.astype(float))
         return withheld
 
     def total(self, withheld):

@@ -3,7 +3,7 @@
 
 import itertools
 
-from .ledger import Count
+from .register import Count
 
 
 def margins(dimensions):
@@ -18,7 +18,7 @@ def margins(dimensions):
                 yield tuple(zip(names, values, strict=True))
 
 
-def cells_of(ledger, spec, period):
+def cells_of(register, spec, period):
     """[(key, Count)] of a table at a period."""
     if spec.parts:
         return [
@@ -31,7 +31,7 @@ def cells_of(ledger, spec, period):
         if dimension in merge:
             options = [(new, tuple(old)) for new, old in merge[dimension].items()]
         else:
-            options = [(c, c) for c in ledger.dimensions[dimension]]
+            options = [(c, c) for c in register.dimensions[dimension]]
         axes.append([(dimension, name, wanted) for name, wanted in options])
     return [
         (
@@ -42,13 +42,13 @@ def cells_of(ledger, spec, period):
     ]
 
 
-def since(ledger, spec, cells):
+def since(register, spec, cells):
     """[(key, count, value, value in the last issued version)]; 0 if none."""
-    last = ledger.last(spec.name)
+    last = register.last(spec.name)
     if last is not None:
         before = {key: value for key, _, value in last.cells}
         return [(k, c, value, before.get(k, 0)) for k, c, value in cells]
-    finer = ledger.last(spec.replaces) if spec.replaces else None
+    finer = register.last(spec.replaces) if spec.replaces else None
     if finer is None:
         return [(k, c, value, 0) for k, c, value in cells]
     # The first coarser version follows the finer one: same persons, summed.
@@ -57,17 +57,17 @@ def since(ledger, spec, cells):
             key,
             count,
             value,
-            ledger.value(Count(finer.period, count.profile, count.group)),
+            register.value(Count(finer.period, count.profile, count.group)),
         )
         for key, count, value in cells
     ]
 
 
-def complements(ledger, cells):
+def complements(register, cells):
     """[(Count of the whole, value of the part)] of cells within a group."""
     pairs = []
     for _, count, value in cells:
         if count.group is not None and count.category is None:
-            parent = ledger.groups[count.group].parent
+            parent = register.groups[count.group].parent
             pairs.append((Count(count.period, count.profile, parent), value))
     return pairs

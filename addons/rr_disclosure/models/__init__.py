@@ -3,7 +3,7 @@ from . import append_only
 from . import disclosure_policy
 from . import known_total
 from . import release
-from . import release_ledger
+from . import release_register
 from . import release_table
 from . import release_cell
 from . import release_atom

@@ -9,11 +9,11 @@ STORING = Permit("storing")
 
 
 class RrReleaseAppendOnly(models.AbstractModel):
-    """Rows of the release ledger: written by a release as it is stored, and never
+    """Rows of the publication register: written by a release as it is stored, and never
     changed or deleted by anybody, superuser and direct SQL included."""
 
     _name = "rr.release.append.only"
-    _description = "Row of the release ledger"
+    _description = "Row of the publication register"
 
     #: What a trigger lets through: an SQL condition over OLD and NEW, or nothing.
     _rr_allowed_update = None

@@ -256,7 +256,7 @@ class RrDisclosurePolicy(models.Model):
         )
 
     def _dimensions(self):
-        """Categories of each dimension, as the ledger keeps them."""
+        """Categories of each dimension, as the register keeps them."""
         self.ensure_one()
         return {
             "sex": ["f", "m"],
@@ -362,7 +362,9 @@ class RrDisclosureZero(models.Model):
     _order = "policy_id, id"
 
     age_band = fields.Char(help="As in the policy's age bands.")
-    group_name = fields.Char(string="Group", help="As in the ledger, e.g. employed.")
+    group_name = fields.Char(
+        string="Group", help="As in the publication register, e.g. employed."
+    )
     reason = fields.Char(required=True)
 
     @api.constrains("age_band", "policy_id")

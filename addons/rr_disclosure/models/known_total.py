@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from ..engine.ledger import Count, KnownTotal
+from ..engine.register import Count, KnownTotal
 
 
 class RrKnownTotal(models.Model):
@@ -32,7 +32,9 @@ class RrKnownTotal(models.Model):
     sex = fields.Selection([("f", "Women and girls"), ("m", "Men and boys")])
     age_band = fields.Char(help="As in the policy's age bands.")
     region = fields.Char(help="As in the policy's regions.")
-    group_name = fields.Char(string="Group", help="As in the ledger, e.g. grants.")
+    group_name = fields.Char(
+        string="Group", help="As in the publication register, e.g. grants."
+    )
     verdict = fields.Char(compute="_compute_verdict", string="In the audit")
 
     _persons_not_negative = models.Constraint(
@@ -41,7 +43,7 @@ class RrKnownTotal(models.Model):
 
     @api.depends("use", "persons", "sex", "age_band", "region", "group_name")
     def _compute_verdict(self):
-        # The verdict in words leaves; the ledger it rests on does not.
+        # The verdict in words leaves; the register it rests on does not.
         release = self.env["rr.release"].sudo()
         words = {
             "equation": self.env._("an equation of every audit"),
@@ -57,7 +59,7 @@ class RrKnownTotal(models.Model):
         }
         used = self.filtered(lambda known: known.use != "none")
         asked = tuple(sorted({known._asked() for known in used}, key=str))
-        counted = self._counted(release._ledger_mark(), asked) if asked else {}
+        counted = self._counted(release._register_mark(), asked) if asked else {}
         for known in self:
             known.verdict = words[known._judge(counted.get(known._asked()))]
 
@@ -65,17 +67,17 @@ class RrKnownTotal(models.Model):
     @ormcache("mark", "asked")
     def _counted(self, mark, asked):
         """True counts of what was asked; kept until something is published, because
-        the whole ledger is read for them.
+        the whole register is read for them.
 
-        :param mark: of the ledger (``rr.release._ledger_mark``)
+        :param mark: of the register (``rr.release._register_mark``)
         :param asked: tuple of ``_asked()``
         :return: ``{asked: persons}``, empty before the first release
         """
-        ledger = self.env["rr.release"].sudo()._load_ledger()
-        if ledger is None or not ledger.periods:
+        register = self.env["rr.release"].sudo()._load_register()
+        if register is None or not register.periods:
             return {}
-        period = len(ledger.periods) - 1
-        return {one: ledger.value(Count(period, *one)) for one in asked}
+        period = len(register.periods) - 1
+        return {one: register.value(Count(period, *one)) for one in asked}
 
     def _judge(self, counted):
         """The key of the verdict.
@@ -106,19 +108,19 @@ class RrKnownTotal(models.Model):
         )
         return profile, self.group_name or None
 
-    def _count(self, ledger):
-        return Count(max(len(ledger.periods) - 1, 0), *self._asked())
+    def _count(self, register):
+        return Count(max(len(register.periods) - 1, 0), *self._asked())
 
-    def _add_to(self, ledger):
-        """Take every usable fact into a ledger.
+    def _add_to(self, register):
+        """Take every usable fact into a register.
 
         :raises InconsistentError: one contradicts the records; it is named
         """
         for known in self.search([("use", "!=", "none")]):
-            ledger.add_known(
+            register.add_known(
                 KnownTotal(
                     known.name,
-                    known._count(ledger),
+                    known._count(register),
                     known.persons,
                     known.use == "equation",
                     known.source,

@@ -51,7 +51,7 @@ class RrRelease(models.Model):
     name = fields.Char(string="Label", required=True, readonly=True, copy=False)
     date = fields.Date(required=True, readonly=True, copy=False, index=True)
     period = fields.Integer(
-        readonly=True, copy=False, help="Place in the ledger, from 0."
+        readonly=True, copy=False, help="Place in the publication register, from 0."
     )
     policy_id = fields.Many2one(
         "rr.disclosure.policy", required=True, readonly=True, copy=False
@@ -100,7 +100,7 @@ class RrRelease(models.Model):
     conflict_text = fields.Text(
         string="Records that changed since they were counted", readonly=True, copy=False
     )
-    # The whole ledger as it would become: with atoms and what is held back.
+    # The whole register as it would become: with atoms and what is held back.
     proposal = fields.Json(readonly=True, copy=False, groups=NO_ACCESS)
     proposal_base = fields.Char(readonly=True, copy=False, groups=NO_ACCESS)
 
@@ -187,7 +187,7 @@ class RrRelease(models.Model):
             return self.env._("who proposed a release does not sign it")
         if release.is_attempt and not release.audit_safe and release._issues():
             return self.env._("its audit did not pass")
-        if release.proposal_base != release._ledger_mark():
+        if release.proposal_base != release._register_mark():
             return self.env._(
                 "something was published since it was proposed: propose it again"
             )

@@ -32,7 +32,7 @@ class RrReleaseGroup(models.Model):
 
     _name = "rr.release.group"
     _inherit = ["rr.release.append.only", "rr.audited.mixin"]
-    _description = "Group of the release ledger"
+    _description = "Group of the publication register"
     _order = "id"
 
     name = fields.Char(required=True, readonly=True)

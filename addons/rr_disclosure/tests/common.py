@@ -5,8 +5,8 @@ from datetime import date
 
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
-from ..engine.ledger import Group
 from ..engine.policy import standard_tables
+from ..engine.register import Group
 
 FIRST = date(2030, 6, 30)
 

@@ -160,11 +160,11 @@ class TestRelease(DisclosureCase):
         release = self.propose(records)
         kept = release.sudo().proposal
         release.with_user(self.users["dpo"]).action_check()
-        ledger = release._load_ledger()
-        again = ledger.to_dict()
+        register = release._load_register()
+        again = register.to_dict()
         for part in ("rows", "versions", "atoms", "periods", "held_since"):
             self.assertEqual(_plain(again[part]), _plain(kept[part]), part)
-        ledger.check()
+        register.check()
 
     def test_totals_of_a_quarter_need_no_signature_and_issue_no_table(self):
         self.release(self.make_records(180))
@@ -225,14 +225,14 @@ class TestRelease(DisclosureCase):
             {"name": "All", "source": "A", "date": FIRST, "persons": 180, "use": "none"}
         )
         releases = type(self.env["rr.release"])
-        load = releases._load_ledger
+        load = releases._load_register
         for count, day, verdict in (
             (180, FIRST, "an equation of"), (240, SECOND, "do not agree")
         ):
             known.use = "none"  # what contradicts the records stops the round
             self.release(self.make_records(count), day)
             known.use = "equation"
-            with patch.object(releases, "_load_ledger", autospec=True, side_effect=load) as read:
+            with patch.object(releases, "_load_register", autospec=True, side_effect=load) as read:
                 for _time in range(3):
                     known.invalidate_recordset()
                     self.assertIn(verdict, known.verdict)

@@ -8,13 +8,13 @@ Nothing here knows Odoo or an identity: a row comes with a database id, which le
 import json
 from dataclasses import replace
 
-from odoo.addons.rr_disclosure.engine.ledger import Group
 from odoo.addons.rr_disclosure.engine.policy import (
     TableSpec,
     sector_table,
     standard_tables,
     wave_table,
 )
+from odoo.addons.rr_disclosure.engine.register import Group
 
 from ..measures import IN_WORK
 

@@ -16,9 +16,9 @@ from odoo.addons.rr_beneficiaries.models.constants import IN_WORK
 
 from .catalogue import MEASURES
 
-__all__ = ["IN_WORK", "MEASURES", "statement", "persons", "rows", "value"]
+__all__ = ["IN_WORK", "MEASURES", "query", "persons", "rows", "value"]
 
-#: What a statement may ask for; every call hands in all of them.
+#: What a query may ask for; every call hands in all of them.
 PARAMETERS = ("as_of", "start", "agreement", "threshold")
 #: What several measures stand on has one text: ``{name}`` is ``sql/parts/name.sql``.
 _PART = re.compile(r"\{(\w+)\}")
@@ -26,7 +26,7 @@ _FOLDER = Path(__file__).parent / "sql"
 
 
 @cache
-def statement(name):
+def query(name):
     """The SQL text of a measure, with its parts in their places.
 
     :raises KeyError: the catalogue has no such measure
@@ -60,7 +60,7 @@ def persons(cursor, name, **parameters):
         raise ValueError(f"{name} does not count persons")
     cursor.execute(
         "SELECT count(*), count(*) FILTER (WHERE m.since >= %(start)s) "
-        f"FROM ({statement(name)}) m",
+        f"FROM ({query(name)}) m",
         _parameters(parameters),
     )
     return tuple(cursor.fetchone())
@@ -77,7 +77,7 @@ def rows(cursor, name, **parameters):
 
     :return: list of dict
     """
-    cursor.execute(statement(name), _parameters(parameters))
+    cursor.execute(query(name), _parameters(parameters))
     columns = [column[0] for column in cursor.description]
     return [
         dict(zip(columns, map(_exact, row), strict=True)) for row in cursor.fetchall()
@@ -89,5 +89,5 @@ def value(cursor, name, **parameters):
 
     :return: ``(to date, in the period)``
     """
-    cursor.execute(statement(name), _parameters(parameters))
+    cursor.execute(query(name), _parameters(parameters))
     return tuple(_exact(number) for number in cursor.fetchone())

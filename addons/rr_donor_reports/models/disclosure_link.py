@@ -5,12 +5,12 @@ from odoo import api, fields, models
 
 
 class RrDisclosureLink(models.Model):
-    """Which anonymous number of the release ledger is whose. Nobody reads it; erasure
+    """Which anonymous number of the publication register is whose. Nobody reads it; erasure
     deletes a person's row, and the number then belongs to nobody."""
 
     _name = "rr.disclosure.link"
     _inherit = ["rr.audited.mixin"]
-    _description = "Link to the release ledger"
+    _description = "Link to the publication register"
     # The trail keeps that a link was made, never to which number.
     _rr_audit_only = frozenset({"beneficiary_id"})
 
@@ -27,7 +27,7 @@ class RrDisclosureLink(models.Model):
         """Replace ``person`` in each record by its anonymous number, ``atom``.
 
         New persons are numbered in the order of what is counted about them, so that
-        the order of numbers tells no more than the ledger itself.
+        the order of numbers tells no more than the register itself.
 
         :param records: list of dicts with ``person``; changed in place
         :return: dict, person → number of those that are new

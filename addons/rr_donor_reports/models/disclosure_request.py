@@ -96,7 +96,7 @@ class RrDisclosureRequest(models.Model):
     release_id = fields.Many2one("rr.release", readonly=True, copy=False)
     date = fields.Date(string="Facts to", readonly=True, copy=False)
     cells = fields.Json(readonly=True, copy=False)
-    ledger_mark = fields.Char(readonly=True, copy=False)
+    ledger_mark = fields.Char("Publication mark", readonly=True, copy=False)
     is_blocked = fields.Boolean(readonly=True, copy=False)
     blocked_reason = fields.Char(readonly=True, copy=False)
     audit_text = fields.Char(string="Audit", readonly=True, copy=False)
@@ -169,7 +169,7 @@ class RrDisclosureRequest(models.Model):
                     "release_id": release.id,
                     "date": release.date,
                     "cells": cells,
-                    "ledger_mark": releases._ledger_mark(),
+                    "ledger_mark": releases._register_mark(),
                     "is_blocked": bool(blocked),
                     "blocked_reason": blocked,
                     "audit_text": request._audit_words(protected, cells),
@@ -194,7 +194,7 @@ class RrDisclosureRequest(models.Model):
             return self.env._("who prepared a table does not sign it")
         if request.is_blocked or not request.cells:
             return self.env._("it cannot be made safe: %(why)s", why=request.blocked_reason)
-        if request.ledger_mark != self.env["rr.release"]._ledger_mark():
+        if request.ledger_mark != self.env["rr.release"]._register_mark():
             return self.env._(
                 "something was published since it was protected: protect it again"
             )

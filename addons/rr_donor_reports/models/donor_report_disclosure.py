@@ -4,7 +4,7 @@ from odoo.addons.rr_base.tools.language import format_date
 from odoo.addons.rr_disclosure.engine import narrative
 from odoo.exceptions import UserError
 
-#: Measure of a public total → its name in the release ledger.
+#: Measure of a public total → its name in the publication register.
 TOTALS = {
     "direct_beneficiaries": "programme",
     "supported_by_grants": "grants",
@@ -19,7 +19,7 @@ STAFF = (
 
 class DonorReportDisclosure(models.Model):
     """The disclosure check: a report shows what releases issued, its totals are in the
-    release ledger, the audit of everything ever published passes, and its texts name
+    publication register, the audit of everything ever published passes, and its texts name
     no small group."""
 
     _inherit = "rr.donor.report"
@@ -53,7 +53,7 @@ class DonorReportDisclosure(models.Model):
         """Why gate or audit object to this report, or ``None``. Fails closed: an audit
         that does not finish objects."""
         self.ensure_one()
-        # The audit reads the whole ledger and tells one sentence.
+        # The audit reads the whole register and tells one sentence.
         return (
             self._cells_objection() or self.env["rr.release"].sudo()._audit_objection()
         )
@@ -105,7 +105,7 @@ class DonorReportDisclosure(models.Model):
         return found.measure
 
     def _record_totals(self):
-        """Write the report's exact totals into the release ledger: every later audit
+        """Write the report's exact totals into the publication register: each later audit
         reckons with them.
 
         :raises UserError: the facts changed since the snapshot
@@ -114,7 +114,7 @@ class DonorReportDisclosure(models.Model):
         releases = self.env["rr.release"]
         last = releases._last()
         if last and self.date_to < last.date:
-            # The ledger runs forward: a total of an earlier day is public and exact,
+            # The register runs forward: a total of an earlier day is public and exact,
             # and is no equation of its own.
             return
         printed = self._printed_totals()
@@ -148,7 +148,7 @@ class DonorReportDisclosure(models.Model):
         return all(known.get(name) == value for name, value in printed.items())
 
     def _printed_totals(self):
-        """Totals that the snapshot prints, by their name in the release ledger."""
+        """Totals that the snapshot prints, by their name in the publication register."""
         found = {}
         agreement = self.sudo().agreement_id
         for cell in self._load_snapshot()["cells"]:

@@ -35,15 +35,6 @@ def text(value):
 BLANK = Value("blank")
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its head, kind of values, width in characters."""
-
-    title: str
-    kind: str = "text"
-    width: int = 14
-
-
 @dataclass
 class Paragraph:
     text: str
@@ -62,7 +53,7 @@ class Facts:
 class Table:
     """A table. ``styles`` names rows that look different: ``{index: "total"}``."""
 
-    columns: list
+    columns: list  # of rr_base.tools.workbook.Column
     rows: list = field(default_factory=list)  # of lists of Value
     title: str = ""
     note: str = ""

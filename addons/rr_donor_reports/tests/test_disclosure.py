@@ -148,7 +148,7 @@ class TestReportTables(DisclosureReportCase):
         after = self.env["rr.release.cell"].search([("id", "in", release.cell_ids.ids)])
         self.assertEqual({cell.id: cell.value for cell in after}, before)
         self.assertEqual(self.env["rr.release.atom"].search_count([]), atoms)
-        release._load_ledger().check()
+        release._load_register().check()
 
     def test_the_trail_does_not_keep_whose_number_it_is(self):
         self.release(END)

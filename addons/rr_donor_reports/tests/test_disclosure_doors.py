@@ -262,7 +262,7 @@ class TestDisclosureDoors(DisclosureReportCase, HttpCase):
         for role in ("reporter", "dpo", "both"):
             for method in (
                 "_store_proposal", "_storing", "_after_check", "_guard_check",
-                "_transition", "_load_ledger", "_hand_out", "_answer", "_start",
+                "_transition", "_load_register", "_hand_out", "_answer", "_start",
             ):  # fmt: skip
                 self.assert_refused(role, "rr.release", method, self.signed.ids)
 

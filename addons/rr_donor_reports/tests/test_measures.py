@@ -31,7 +31,7 @@ class TestMeasures(ReportCase):
         folder = Path(file_path("rr_donor_reports/measures/sql"))
         self.assertEqual({p.stem for p in folder.glob("*.sql")}, set(MEASURES))
         for name in MEASURES:
-            text = re.sub(r"--[^\n]*", "", measures.statement(name))
+            text = re.sub(r"--[^\n]*", "", measures.query(name))
             self.assertNotIn(";", text, name)
 
     def test_every_part_of_a_statement_is_used(self):
@@ -40,7 +40,7 @@ class TestMeasures(ReportCase):
         used = {name for text in texts for name in re.findall(r"{(\w+)}", text)}
         self.assertEqual({p.stem for p in (folder / "parts").glob("*.sql")}, used)
         for name in MEASURES:
-            self.assertNotRegex(measures.statement(name), r"[{}]")
+            self.assertNotRegex(measures.query(name), r"[{}]")
 
     def test_in_work_means_the_same_for_persons_and_for_measures(self):
         self.assertEqual(measures.IN_WORK, IN_WORK)

@@ -39,7 +39,7 @@ class GrantOverlap(models.Model):
         """Compare this grant with all support of the person or household.
 
         :param month: first day of one month; the whole plan when left out.
-        :return: list of :class:`~..tools.overlap.Finding`, in EUR.
+        :return: list of :class:`~..tools.overlap.OverlapFinding`, in EUR.
         """
         self.ensure_one()
         # The check is over everybody's support, or a stop would depend on the reader.

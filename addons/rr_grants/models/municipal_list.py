@@ -4,9 +4,9 @@ import time
 
 from odoo import api, fields, models
 from odoo.addons.rr_base.tools.xlsx_import import (
-    Column,
-    Reader,
-    Sheet,
+    ExpectedColumn,
+    ExpectedSheet,
+    WorkbookReader,
     build_template,
     faults_as_text,
 )
@@ -89,17 +89,17 @@ class MunicipalList(models.Model):
 
     @api.model
     def _sheet(self):
-        return Sheet(
+        return ExpectedSheet(
             "Support",
             (
-                Column(
+                ExpectedColumn(
                     "personal_number",
                     "Personal number",
                     "digits",
                     required=True,
                     titles=("Numri personal", "Lični broj"),
                 ),
-                Column(
+                ExpectedColumn(
                     "category",
                     "Need",
                     "choice",
@@ -107,22 +107,22 @@ class MunicipalList(models.Model):
                     titles=("Nevoja", "Potreba"),
                     choices=_choices(NEED_WORDS),
                 ),
-                Column(
+                ExpectedColumn(
                     "date_from",
                     "From",
                     "date",
                     required=True,
                     titles=("Prej", "Od"),
                 ),
-                Column("date_to", "To", "date", required=True, titles=("Deri", "Do")),
-                Column(
+                ExpectedColumn("date_to", "To", "date", required=True, titles=("Deri", "Do")),
+                ExpectedColumn(
                     "amount",
                     "Amount EUR",
                     "number",
                     required=True,
                     titles=("Shuma EUR", "Iznos EUR"),
                 ),
-                Column(
+                ExpectedColumn(
                     "status",
                     "Status",
                     "choice",
@@ -130,7 +130,7 @@ class MunicipalList(models.Model):
                     titles=("Statusi",),
                     choices=_choices(STATUS_WORDS),
                 ),
-                Column(
+                ExpectedColumn(
                     "reference",
                     "Decision number",
                     titles=("Numri i vendimit", "Broj odluke"),
@@ -157,7 +157,7 @@ class MunicipalList(models.Model):
         :raises UserError: faults by sheet and cell; nothing is written then.
         """
         partner = self._sender()
-        rows, faults = Reader(self.env, [self._sheet()]).read(content)
+        rows, faults = WorkbookReader(self.env, [self._sheet()]).read(content)
         rows = rows.get("Support", [])
         faults = list(faults) + [
             row.fault("date_to", self.env._("the end lies before the start"))

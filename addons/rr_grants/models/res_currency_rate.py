@@ -115,11 +115,11 @@ class ResCurrencyRate(models.Model):
     @api.model
     def _download(self, url):
         """Read the feed with a timeout and three tries."""
-        session = requests.Session()
+        http = requests.Session()
         retry = Retry(total=3, backoff_factor=0.3, status_forcelist=(500, 502, 503))
         for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=retry))
-        with session.get(url, timeout=TIMEOUT, stream=True) as answer:
+            http.mount(scheme, HTTPAdapter(max_retries=retry))
+        with http.get(url, timeout=TIMEOUT, stream=True) as answer:
             answer.raise_for_status()
             content = answer.raw.read(MAX_BYTES + 1, decode_content=True)
         if len(content) > MAX_BYTES:

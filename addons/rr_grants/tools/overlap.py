@@ -39,7 +39,7 @@ class Support:
 
 
 @dataclass
-class Finding:
+class OverlapFinding:
     """What was found for one category and month."""
 
     category: str
@@ -70,14 +70,14 @@ def check(asks, supports):
     :param asks: iterable of ``(category, year, month, need or None, asked)``;
         several of one category and month are added up.
     :param supports: iterable of :class:`Support` (this grant's own left out).
-    :return: list of :class:`Finding`, one per category and month, in order.
+    :return: list of :class:`OverlapFinding`, one per category and month, in order.
     """
     findings = {}
     for category, year, month, need, asked in asks:
         key = (category, year, month)
         found = findings.get(key)
         if found is None:
-            findings[key] = Finding(category, year, month, need, asked)
+            findings[key] = OverlapFinding(category, year, month, need, asked)
         else:
             found.asked += asked
             if need is not None:

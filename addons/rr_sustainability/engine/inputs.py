@@ -16,7 +16,7 @@ from .model import (
     STATUSES,
     VIEWS,
     Commitment,
-    Line,
+    NeedLine,
     Plan,
     Source,
 )
@@ -168,7 +168,7 @@ def _listed(data, name, keys, read, *context):
 
 def _line(item, path, years, shares):
     by_year = shares.get(item["code"], {})
-    return Line(
+    return NeedLine(
         code=item["code"],
         quantity=_quantity(item["quantity"], (*path, "quantity"), years),
         unit_cost=_number(item["unit_cost"], (*path, "unit_cost")),

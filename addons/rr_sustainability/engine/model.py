@@ -14,7 +14,7 @@ HOME_CURRENCY = "EUR"
 
 
 @dataclass(frozen=True)
-class Line:
+class NeedLine:
     """A need line: so many units a year at a price."""
 
     code: str
@@ -67,7 +67,7 @@ class Plan:
     base_year: int
     years: tuple[int, ...]
     view: str
-    lines: tuple[Line, ...]
+    lines: tuple[NeedLine, ...]
     sources: dict[str, Source]
     commitments: tuple[Commitment, ...]
     price_growth: dict[str, dict[int, Fraction]] = field(default_factory=dict)

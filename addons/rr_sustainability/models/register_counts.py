@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What the planner may learn of the register: counts and averages, no rows.
 
-Each statement returns (district, municipality code, number) and nothing else.
+Each query returns (district, municipality code, number) and nothing else.
 ``from`` and ``to`` are the first and last day of the period.
 """
 
@@ -132,21 +132,21 @@ def count_by_place(env, driver, first, last):
     """Return {(district, municipality code): number} of a driver in a period.
 
     Counts cover everybody, whatever the reader may open: no row, name or code of a
-    person leaves the statement.
+    person leaves the query.
     """
     env.flush_all()
-    statement = SQL(DRIVERS[driver]["sql"], **{"from": first, "to": last})
+    query = SQL(DRIVERS[driver]["sql"], **{"from": first, "to": last})
     return {
         (district, place): number
-        for district, place, number in env.execute_query(statement)
+        for district, place, number in env.execute_query(query)
     }
 
 
 def unit_cost(env, basis, first, last):
     """Return (EUR per case, cases), or (None, cases) with fewer than LEAST_CASES."""
     env.flush_all()
-    statement = SQL(UNIT_COSTS[basis]["sql"], **{"from": first, "to": last})
-    ((paid, cases),) = env.execute_query(statement)
+    query = SQL(UNIT_COSTS[basis]["sql"], **{"from": first, "to": last})
+    ((paid, cases),) = env.execute_query(query)
     if cases < LEAST_CASES:
         return None, cases
     return float(paid) / cases, cases
@@ -155,7 +155,7 @@ def unit_cost(env, basis, first, last):
 def paid_by_cost_category(env, first, last):
     """Return {cost category: EUR paid} of the ledger in a period."""
     env.flush_all()
-    statement = SQL(
+    query = SQL(
         """SELECT l.cost_category, sum(e.sign * e.amount_eur)
              FROM rr_fund_entry e JOIN rr_budget_line l ON l.id = e.line_id
             WHERE e.effect = 'pay' AND e.date BETWEEN %s AND %s
@@ -163,4 +163,4 @@ def paid_by_cost_category(env, first, last):
         first,
         last,
     )
-    return {category: float(paid) for category, paid in env.execute_query(statement)}
+    return {category: float(paid) for category, paid in env.execute_query(query)}

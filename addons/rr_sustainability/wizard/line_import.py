@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
-from odoo.addons.rr_base.tools.xlsx_import import Sheet
+from odoo.addons.rr_base.tools.xlsx_import import ExpectedSheet
 from odoo.addons.rr_grants.models.budget_line import ECONOMIC_CATEGORIES
 
 KIND = "need_lines"
@@ -85,7 +85,7 @@ class LineImport(models.TransientModel):
             ),
         ]
         names = self._rr_in_each_language(lambda w: w.env._("Need"))
-        return [Sheet(SHEET, tuple(columns), names=tuple(names))]
+        return [ExpectedSheet(SHEET, tuple(columns), names=tuple(names))]
 
     def _rr_sample(self):
         common = {"category": ECONOMIC_CATEGORIES[0][0], "kind": "baseline"}

@@ -49,7 +49,7 @@ def _add_columns(polytope, matrix):
 class Space:
     """All possible histories, seen through a list of counts.
 
-    dimensions: {name: categories}. groups: ledger.Group in order, parents
+    dimensions: {name: categories}. groups: register.Group in order, parents
     first. impossible: structural zeros. counts: what rows and targets count.
     """
 

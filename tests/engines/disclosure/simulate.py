@@ -11,10 +11,10 @@ import statistics
 from rr_disclosure_engine.audit_histories import HistoryTarget
 from rr_disclosure_engine.audit_histories import audit as audit_histories
 from rr_disclosure_engine.gate import ISSUED, half_yearly_round
-from rr_disclosure_engine.ledger import Count, Group, Ledger
 from rr_disclosure_engine.merge import propose_regions
 from rr_disclosure_engine.policy import GatePolicy, standard_tables
-from rr_disclosure_engine.sensitive import ledger_statements
+from rr_disclosure_engine.register import Count, Group, PublicationRegister
+from rr_disclosure_engine.sensitive import register_statements
 
 SEXES = ["f", "m"]
 AGES = ["0-17", "18-29", "30+"]
@@ -119,7 +119,7 @@ def prepare(persons, plan, policy):
         }
     ]
     dimensions = {"sex": SEXES, "age": AGES, "region": list(regions)}
-    ledger = Ledger(dimensions, groups, impossible)
+    ledger = PublicationRegister(dimensions, groups, impossible)
     tables = standard_tables(policy, tuple(plan["supports"]), tuple(plan["donors"]))
     return ledger, tables, regions
 
@@ -215,7 +215,7 @@ def unpublished(run, policy, seconds=600.0):
                             targets.append(
                                 HistoryTarget(count, None, value, need, need)
                             )
-    verdict = audit_histories(ledger, ledger_statements(ledger), targets, seconds)
+    verdict = audit_histories(ledger, register_statements(ledger), targets, seconds)
     return len(targets), verdict.findings
 
 

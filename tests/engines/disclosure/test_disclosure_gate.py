@@ -7,7 +7,6 @@ import simulate
 from rr_disclosure_engine import gate, one_off
 from rr_disclosure_engine.audit_histories import HistoryTarget
 from rr_disclosure_engine.audit_histories import audit as audit_histories
-from rr_disclosure_engine.ledger import Count, Group, KnownTotal, Ledger
 from rr_disclosure_engine.model import InconsistentError, InputError
 from rr_disclosure_engine.policy import (
     GatePolicy,
@@ -16,6 +15,7 @@ from rr_disclosure_engine.policy import (
     standard_tables,
     wave_table,
 )
+from rr_disclosure_engine.register import Count, Group, KnownTotal, PublicationRegister
 
 POLICY = GatePolicy()
 DIMENSIONS = {"sex": ["f", "m"], "age": ["0-17", "18+"], "region": ["N", "S"]}
@@ -51,8 +51,8 @@ def even(number):
     }
 
 
-def ledger(*groups, impossible=()):
-    return Ledger(DIMENSIONS, groups, impossible)
+def register(*groups, impossible=()):
+    return PublicationRegister(DIMENSIONS, groups, impossible)
 
 
 def attempt(book, records, tables, policy=POLICY, label=None):
@@ -67,7 +67,7 @@ def decision(book, records, spec, policy=POLICY):
 
 
 def test_a_first_table_without_small_cells_is_issued_with_its_date():
-    book = ledger()
+    book = register()
     found = decision(book, people(even(10)), SEX)
     assert (found.status, found.version.number) == ("issued", 1)
     assert found.version.date == "date of Q0"
@@ -75,7 +75,7 @@ def test_a_first_table_without_small_cells_is_issued_with_its_date():
 
 
 def test_clause_a_holds_a_table_with_a_small_cell():
-    book = ledger()
+    book = register()
     records = people({("f", "18+", "N"): 40, ("m", "18+", "N"): 3})
     found = decision(book, records, SEX)
     assert found.status == "never issued"
@@ -83,7 +83,7 @@ def test_clause_a_holds_a_table_with_a_small_cell():
 
 
 def test_clause_b_holds_a_small_increment_and_prints_the_old_date():
-    book = ledger()
+    book = register()
     records = people(even(10))
     decision(book, records, SEX)
     more = records + people(
@@ -98,7 +98,7 @@ def test_clause_b_holds_a_small_increment_and_prints_the_old_date():
 
 
 def test_clause_b_needs_two_growing_categories():
-    book = ledger()
+    book = register()
     records = people(even(10))
     decision(book, records, SEX)
     more = records + people({("f", "18+", "N"): 20}, start=len(records))
@@ -106,7 +106,7 @@ def test_clause_b_needs_two_growing_categories():
 
 
 def test_an_indicator_of_one_cell_needs_no_second_category():
-    book = ledger(Group("safely housed"))
+    book = register(Group("safely housed"))
     spec = TableSpec("housed", group="safely housed")
     records = people(even(10))
     for record in records[:20]:
@@ -118,7 +118,7 @@ def test_an_indicator_of_one_cell_needs_no_second_category():
 
 
 def test_clause_c_holds_a_table_whose_complement_is_small():
-    book = ledger(Group("employed", has_total=True))
+    book = register(Group("employed", has_total=True))
     records = people(even(10))
     for number, record in enumerate(records):
         if record["sex"] == "m" or number < 37:
@@ -128,7 +128,7 @@ def test_clause_c_holds_a_table_whose_complement_is_small():
 
 
 def test_clause_d_holds_a_cell_of_which_one_ngo_knows_nearly_all():
-    book = ledger()
+    book = register()
     records = people(even(10))
     women = [record for record in records if record["sex"] == "f"]
     for record in women[:-2]:
@@ -137,7 +137,7 @@ def test_clause_d_holds_a_cell_of_which_one_ngo_knows_nearly_all():
 
 
 def test_a_cell_that_is_one_ngos_alone_is_no_clause_d_case():
-    book = ledger()
+    book = register()
     records = people(even(10))
     for record in records:
         if record["sex"] == "f":
@@ -146,7 +146,7 @@ def test_a_cell_that_is_one_ngos_alone_is_no_clause_d_case():
 
 
 def test_a_donor_with_few_persons_gets_totals_only():
-    book = ledger(Group("donor", has_total=True))
+    book = register(Group("donor", has_total=True))
     records = people(even(10))
     for record in records[::3]:
         record["groups"] = {"donor": True}
@@ -157,7 +157,7 @@ def test_a_donor_with_few_persons_gets_totals_only():
 
 
 def test_totals_are_published_exactly_every_quarter_even_when_tables_are_not():
-    book = ledger(Group("donor", has_total=True))
+    book = register(Group("donor", has_total=True))
     records = people(even(10))
     done = gate.half_yearly_round(
         POLICY, book, records, "Q0", "d", [SEX], attempt=False
@@ -169,7 +169,7 @@ def test_totals_are_published_exactly_every_quarter_even_when_tables_are_not():
 
 def test_clause_e_holds_a_table_that_older_releases_turn_into_an_equation():
     """Women in S, withheld earlier: the table of regions would give them."""
-    book = ledger()
+    book = register()
     records = people(
         {
             ("f", "18+", "N"): 5,
@@ -194,7 +194,7 @@ def test_clause_e_holds_a_table_that_older_releases_turn_into_an_equation():
 
 def test_the_growth_option_holds_until_the_public_total_grew_enough():
     policy = GatePolicy(growth=20)
-    book = ledger()
+    book = register()
     records = people(even(10))
     decision(book, records, SEX, policy)
     more = records + people(
@@ -210,7 +210,7 @@ def test_the_hint_to_the_reporting_officer_names_no_count():
 
 
 def test_a_table_held_twice_running_is_to_be_made_coarser():
-    book = ledger()
+    book = register()
     records = people({**even(10), ("f", "18+", "N"): 10})
     spec = TableSpec("programme/region", by=("region",))
     decision(book, records, spec)
@@ -221,7 +221,7 @@ def test_a_table_held_twice_running_is_to_be_made_coarser():
 
 
 def test_a_coarser_table_follows_the_finer_one_and_its_increments():
-    book = Ledger({**DIMENSIONS, "age": ["0-17", "18-29", "30+"]}, [])
+    book = PublicationRegister({**DIMENSIONS, "age": ["0-17", "18-29", "30+"]}, [])
     plan = {("f", "0-17", "N"): 20, ("m", "18-29", "S"): 20, ("f", "30+", "S"): 20}
     records = people(plan)
     fine = TableSpec("programme/age", by=("age",))
@@ -252,7 +252,7 @@ def test_outcome_tables_use_the_higher_threshold():
             categories=("in work", "in education", "not in work", "other"),
         ),
     ]
-    book = ledger(*groups)
+    book = register(*groups)
     records = people(even(15))
     kinds = groups[2].categories
     for number, record in enumerate(records[:60]):
@@ -264,7 +264,7 @@ def test_outcome_tables_use_the_higher_threshold():
     spec = wave_table(POLICY, "donor", "donor/w6/due", "donor/w6/reached", kinds)
     assert spec.threshold == 10
     assert "a" in decision(book, records, spec).reasons
-    other = ledger(*groups)
+    other = register(*groups)
     for number, record in enumerate(records[:60]):
         record["groups"]["donor/w6/reached"] = (
             kinds[number % 4] if number < 48 else None
@@ -276,7 +276,7 @@ def test_outcome_tables_use_the_higher_threshold():
 
 def test_records_that_contradict_a_structural_zero_are_refused():
     zero = {"profile": {"age": "0-17"}, "group": "employed", "reason": "no child works"}
-    book = ledger(Group("employed"), impossible=[zero])
+    book = register(Group("employed"), impossible=[zero])
     records = people({("f", "0-17", "N"): 1}, groups={"employed": True})
     with pytest.raises(InconsistentError, match="structural zero"):
         book.open_period("Q0", records)
@@ -287,7 +287,7 @@ def test_a_structural_zero_of_a_status_speaks_of_it_on_every_day():
     """Its group has the day in its name, the policy's zero has not."""
     zero = {"profile": {"age": "0-17"}, "group": "employed", "reason": "no child works"}
     label = "employed@2026-06-30"
-    book = ledger(Group(label, has_total=True), impossible=[zero])
+    book = register(Group(label, has_total=True), impossible=[zero])
     child = people({("f", "0-17", "N"): 1}, groups={label: True})
     with pytest.raises(InconsistentError, match="structural zero"):
         book.open_period("2026-06-30", child)
@@ -310,7 +310,7 @@ def test_a_structural_zero_of_a_status_speaks_of_it_on_every_day():
     ],
 )
 def test_bad_records_are_refused_by_name_and_nothing_is_published(change, words):
-    book = ledger()
+    book = register()
     records = people({("f", "18+", "N"): 10})
     records[0].update(change)
     with pytest.raises(InputError, match=words):
@@ -319,7 +319,7 @@ def test_bad_records_are_refused_by_name_and_nothing_is_published(change, words)
 
 
 def test_published_history_is_kept_when_a_record_changes_and_the_change_is_named():
-    book = ledger(Group("donor", has_total=True))
+    book = register(Group("donor", has_total=True))
     records = people(even(10))
     records[0]["groups"] = {"donor": True}
     attempt(book, records, [SEX])
@@ -330,7 +330,7 @@ def test_published_history_is_kept_when_a_record_changes_and_the_change_is_named
 
 
 def test_an_erased_person_stays_in_the_counts_as_an_anonymous_atom():
-    book = ledger()
+    book = register()
     records = people(even(10))
     attempt(book, records, [SEX])
     done = attempt(book, records[1:], [SEX])
@@ -338,7 +338,7 @@ def test_an_erased_person_stays_in_the_counts_as_an_anonymous_atom():
 
 
 def test_a_known_total_that_disagrees_is_refused_by_name():
-    book = ledger()
+    book = register()
     book.open_period("Q0", people(even(10)))
     women = Count(0, (("sex", "f"),))
     with pytest.raises(InconsistentError, match="known_totals.women"):
@@ -350,7 +350,7 @@ def test_a_known_total_that_disagrees_is_refused_by_name():
 
 
 def test_a_ledger_that_contradicts_its_atoms_is_an_error():
-    book = ledger()
+    book = register()
     records = people(even(10))
     book.open_period("Q0", records)
     book.publish("forged", [(Count(0), 79)], "public", 5)
@@ -360,7 +360,7 @@ def test_a_ledger_that_contradicts_its_atoms_is_an_error():
 
 def test_a_time_out_of_the_audit_holds_every_table():
     policy = GatePolicy(audit_seconds=0.0)
-    book = ledger()
+    book = register()
     records = people(
         {("f", "18+", "N"): 40, ("m", "18+", "N"): 40, ("m", "0-17", "S"): 3}
     )
@@ -371,13 +371,13 @@ def test_a_time_out_of_the_audit_holds_every_table():
 def test_a_ledger_survives_storage():
     run = simulate.run_programme(3, {**simulate.TWO_YEARS, "quarters": 4}, POLICY)
     stored = json.loads(json.dumps(run["ledger"].to_dict()))
-    again = Ledger.from_dict(stored)
+    again = PublicationRegister.from_dict(stored)
     assert again.to_dict() == run["ledger"].to_dict()
     assert set(again.rows) == set(run["ledger"].rows)
 
 
 def test_the_record_of_an_issue_is_plain_data_without_any_held_value():
-    book = ledger()
+    book = register()
     records = people(even(10))
     attempt(book, records, [SEX])
     more = records + people(

@@ -4,8 +4,8 @@ import itertools
 import random
 
 import pytest
-from rr_disclosure_engine.ledger import Count, Group, Ledger
 from rr_disclosure_engine.model import InconsistentError
+from rr_disclosure_engine.register import Count, Group, PublicationRegister
 
 DIMENSIONS = {"sex": ["f", "m"], "age": ["0-17", "18-29", "30+"], "region": ["x", "y"]}
 PROFILES = [
@@ -14,9 +14,9 @@ PROFILES = [
 ]
 
 
-def ledger_of(seed, persons=300, periods=4):
+def register_of(seed, persons=300, periods=4):
     chance = random.Random(seed)
-    ledger = Ledger(
+    register = PublicationRegister(
         DIMENSIONS, [Group("grants"), Group("due"), Group("reached", "due", ("in", "out"))]
     )
     people = [
@@ -33,7 +33,7 @@ def ledger_of(seed, persons=300, periods=4):
             ):
                 if (parent is None or own.get(parent)) and chance.random() < 0.3:
                     own.setdefault(name, chance.choice(labels))
-        ledger.open_period(
+        register.open_period(
             f"period {period}",
             [
                 {"atom": number, **person, "groups": dict(own)}
@@ -42,41 +42,41 @@ def ledger_of(seed, persons=300, periods=4):
                 )
             ],
         )
-    return ledger
+    return register
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_every_count_is_that_of_one_look_at_each_atom(seed):
-    ledger = ledger_of(seed)
+    register = register_of(seed)
     some = 0
     for period, group, profile in itertools.product(
         range(-1, 6), (None, "grants", "due", "reached", "nobody's"), PROFILES
     ):
         for category in (None, "in", "out") if group else (None,):
             count = Count(period, profile, group, category)
-            looked = sum(atom.counted(count) for atom in ledger.atoms.values())
-            assert ledger.value(count) == looked == len(ledger.members(count)), count
+            looked = sum(atom.counted(count) for atom in register.atoms.values())
+            assert register.value(count) == looked == len(register.members(count)), count
             some += bool(looked)
     assert some > 50
 
 
 def test_a_new_period_is_counted_at_once():
-    ledger = ledger_of(1, periods=2)
-    before = ledger.value(Count(1))
+    register = register_of(1, periods=2)
+    before = register.value(Count(1))
     records = [
         {"atom": number, "sex": "f", "age": "30+", "region": "x", "groups": {}}
         for number in range(1000, 1007)
     ]
-    ledger.open_period("later", records)
-    assert ledger.value(Count(2)) == before + 7
+    register.open_period("later", records)
+    assert register.value(Count(2)) == before + 7
 
 
 def test_an_atom_that_was_changed_by_hand_contradicts_what_was_published():
-    ledger = ledger_of(2)
+    register = register_of(2)
     count = Count(3, (), "grants")
-    ledger.publish("grants", [(count, ledger.value(count))], "public", 5)
-    ledger.check()
-    someone = next(atom for atom in ledger.atoms.values() if "grants" in atom.joined)
+    register.publish("grants", [(count, register.value(count))], "public", 5)
+    register.check()
+    someone = next(atom for atom in register.atoms.values() if "grants" in atom.joined)
     del someone.joined["grants"]
     with pytest.raises(InconsistentError):
-        ledger.check()
+        register.check()

@@ -8,9 +8,9 @@ import pytest
 import simulate
 from rr_disclosure_engine import audit_histories
 from rr_disclosure_engine.audit import audit
-from rr_disclosure_engine.ledger import Count
 from rr_disclosure_engine.policy import GatePolicy
-from rr_disclosure_engine.sensitive import ledger_statements
+from rr_disclosure_engine.register import Count
+from rr_disclosure_engine.sensitive import register_statements
 from unprotected import unprotected_ledger
 
 POLICY = GatePolicy()
@@ -40,7 +40,7 @@ def test_both_ways_to_audit_possible_histories_agree():
             audit_histories.HistoryTarget(c, None, book.value(c), 999, 999)
             for c in counts
         ]
-        statements = ledger_statements(book)
+        statements = register_statements(book)
         one = audit_histories.audit(book, statements, targets)
         two = audit_columns.audit(book, statements, targets)
         assert len(one.findings) == len(two.findings) == len(targets)
@@ -120,7 +120,7 @@ def test_a_reader_asked_again_answers_as_a_fresh_audit():
     """Statements taken out and put back leave nothing behind in the reader."""
     plan = {**simulate.TWO_YEARS, "quarters": 5, "last": 142}
     book = simulate.run_programme(3, plan, POLICY)["ledger"]
-    statements = ledger_statements(book)
+    statements = register_statements(book)
     labels = sorted({s[3] for s in statements if not s[3].startswith("total/")})
     counts = [s[1] for s in statements if s[1].group and s[1].profile]
     # Needs that nothing meets: every answer proves both ends of its interval.
@@ -128,13 +128,13 @@ def test_a_reader_asked_again_answers_as_a_fresh_audit():
         audit_histories.HistoryTarget(c, None, book.value(c), 999, 999)
         for c in dict.fromkeys(counts)
     ]
-    reader = audit_histories.Reader(book, statements, targets, time.monotonic() + 600)
+    attacker = audit_histories.HistoryAttacker(book, statements, targets, time.monotonic() + 600)
     rng = random.Random(8)
     widened = 0
     for _ in range(12):
         gone = set(rng.sample(labels, rng.randrange(len(labels))))
         some = rng.sample(targets, 6)
-        again = reader.audit(some, gone)
+        again = attacker.audit(some, gone)
         fresh = audit_histories.audit(
             book, [s for s in statements if s[3] not in gone], some
         )

@@ -2,7 +2,7 @@
 """Where the money comes from: rates, sources, agreements signed, cash received.
 
 What an agreement gives is known here before anybody has signed it: whoever plans to
-spend it reads ``world.budget``, a list of :class:`Line`.
+spend it reads ``world.budget``, a list of :class:`PlannedLine`.
 """
 
 import json
@@ -15,7 +15,7 @@ from odoo.tools.misc import file_open
 
 
 @dataclass(frozen=True)
-class Line:
+class PlannedLine:
     """A budget line as it is planned.
 
     ``agreement`` and ``code`` name it; ``amount`` is in the agreement's currency.
@@ -71,7 +71,7 @@ def plan(world):
 
 def _lines(world, row):
     for code, _name, cost, _economic, amount in row["lines"]:
-        yield Line(row["code"], code, cost, world.money(amount), row["currency"],
+        yield PlannedLine(row["code"], code, cost, world.money(amount), row["currency"],
                    row["channel"], row["start"], row["end"])
 
 

@@ -4,7 +4,7 @@
 from ..canonical import digest
 from ..document import Document, Sheet
 from . import closing, front, money, persons, results
-from .reader import Reader
+from .snapshot_reader import SnapshotReader
 
 #: Name of the tab (fixed: readers' formulas refer to it) and who builds it.
 SHEETS = (
@@ -35,7 +35,7 @@ def build(snapshot, words, signatures=(), status="draft"):
     :return: :class:`..document.Document`
     """
     meta = snapshot["meta"]
-    reader = Reader(snapshot, words, signatures, status)
+    reader = SnapshotReader(snapshot, words, signatures, status)
     sheets = []
     for name, make in SHEETS:
         title, blocks = make(reader)

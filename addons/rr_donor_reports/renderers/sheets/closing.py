@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.addons.rr_base.tools.workbook import Column
+
 from ..canonical import digest
-from ..document import Column, Paragraph, Table, text
+from ..document import Paragraph, Table, text
 
 
 def risks(reader):

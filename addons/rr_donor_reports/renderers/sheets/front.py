@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.addons.rr_base.tools.workbook import Column
+
 from ..canonical import digest
-from ..document import BLANK, Chart, Column, Facts, Paragraph, Table, longest_run, text
+from ..document import BLANK, Chart, Facts, Paragraph, Table, longest_run, text
 
 
 def cover(reader):

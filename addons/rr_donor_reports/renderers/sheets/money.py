@@ -1,5 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from ..document import Chart, Column, Facts, Paragraph, Table, Value, text
+from odoo.addons.rr_base.tools.workbook import Column
+
+from ..document import Chart, Facts, Paragraph, Table, Value, text
 
 
 def grants(reader):

@@ -1,7 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Sheets with tables of persons: what the disclosure check has issued, no more."""
 
-from ..document import Chart, Column, Facts, Paragraph, Table, longest_run, text
+from odoo.addons.rr_base.tools.workbook import Column
+
+from ..document import Chart, Facts, Paragraph, Table, longest_run, text
 
 
 def participation(reader):

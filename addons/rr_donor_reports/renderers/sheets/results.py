@@ -1,5 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from ..document import BLANK, Column, Paragraph, Table, text
+from odoo.addons.rr_base.tools.workbook import Column
+
+from ..document import BLANK, Paragraph, Table, text
 
 
 def results(reader):

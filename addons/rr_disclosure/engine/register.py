@@ -112,8 +112,8 @@ class KnownTotal:
     source: str = ""
 
 
-class Ledger:
-    """The release ledger of one programme.
+class PublicationRegister:
+    """The publication register of one programme.
 
     dimensions: {name: [category, …]} of profiles. groups: list of Group,
     parents before children. impossible: structural zeros, each
@@ -262,7 +262,7 @@ class Ledger:
         for row in self.rows:
             if self.value(row.count) != row.value:
                 raise InconsistentError(
-                    f"ledger.{row.table}: a published count contradicts the atoms"
+                    f"register.{row.table}: a published count contradicts the atoms"
                 )
         for known in self.known:
             counted = self.value(known.count)
@@ -299,27 +299,27 @@ class Ledger:
 
     @classmethod
     def from_dict(cls, data):
-        """The ledger that ``to_dict`` wrote. Raises InputError."""
+        """The register that ``to_dict`` wrote. Raises InputError."""
         if data.get("format") != FORMAT or data.get("version") != VERSION:
-            raise InputError("ledger.format: not a ledger of this engine")
+            raise InputError("register.format: not a register of this engine")
         groups = [
             Group(**{**group, "categories": tuple(group["categories"])})
             for group in data["groups"]
         ]
-        ledger = cls(data["dimensions"], groups, data["impossible"])
-        ledger.periods = list(data["periods"])
+        register = cls(data["dimensions"], groups, data["impossible"])
+        register.periods = list(data["periods"])
         for number, atom in data["atoms"].items():
-            ledger.atoms[int(number)] = Atom(
+            register.atoms[int(number)] = Atom(
                 _pairs(atom["profile"]),
                 atom["entry"],
                 {name: tuple(joined) for name, joined in atom["joined"].items()},
                 tuple(atom["ngos"]),
             )
-        ledger.rows = [
+        register.rows = [
             Row(**{**row, "count": _count(row["count"])}) for row in data["rows"]
         ]
         for table, versions in data["versions"].items():
-            ledger.versions[table] = [
+            register.versions[table] = [
                 Version(
                     version["number"],
                     version["period"],
@@ -331,12 +331,12 @@ class Ledger:
                 )
                 for version in versions
             ]
-        ledger.held_since = dict(data["held_since"])
-        ledger.known = [
+        register.held_since = dict(data["held_since"])
+        register.known = [
             KnownTotal(**{**known, "count": _count(known["count"])})
             for known in data["known"]
         ]
-        return ledger
+        return register
 
 
 def _pairs(data):

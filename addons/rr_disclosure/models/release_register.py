@@ -6,16 +6,16 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..engine import audit_histories, gate, one_off, policy, sensitive
-from ..engine.ledger import EQUAL, FORMAT, VERSION, Ledger
 from ..engine.model import InputError
+from ..engine.register import EQUAL, FORMAT, VERSION, PublicationRegister
 
 TOTAL = "total/"
 
 
-class ReleaseLedger(models.Model):
-    """The engine's ledger from and into rows.
+class ReleaseRegister(models.Model):
+    """The engine's register from and into rows.
 
-    The engine always works on a ledger made afresh from the rows; what it did is
+    The engine always works on a register made afresh from the rows; what it did is
     stored only when a release is signed.
     """
 
@@ -24,13 +24,13 @@ class ReleaseLedger(models.Model):
     # ------------------------------------------------------------------ from rows
 
     @api.model
-    def _load_ledger(self, policy_version=None):
-        """Everything ever published, as the engine's ``Ledger``.
+    def _load_register(self, policy_version=None):
+        """Everything ever published, as the engine's ``PublicationRegister``.
 
         :param policy_version: ``rr.disclosure.policy``; default: of the last release
-        :return: Ledger; ``None`` where there is no release and no policy was given
+        :return: the register; ``None`` where there is no release and no policy was given
         """
-        # The ledger is whole, or audits would miss what they must reckon with.
+        # The register is whole, or audits would miss what they must reckon with.
         env = self.sudo().env
         releases = env["rr.release"].search(
             [("state", "=", "checked")], order="period"
@@ -66,7 +66,7 @@ class ReleaseLedger(models.Model):
             "known": [],
             **self._rows_of_cells(env["rr.release.cell"].search([], order="id")),
         }
-        return Ledger.from_dict(data)
+        return PublicationRegister.from_dict(data)
 
     def _rows_of_cells(self, cells):
         rows, versions = [], {}
@@ -115,7 +115,7 @@ class ReleaseLedger(models.Model):
         }
 
     @api.model
-    def _ledger_mark(self):
+    def _register_mark(self):
         """Tells whether anything was published since."""
         # Only the last ids: a mark that tells whether something came after.
         env = self.sudo().env
@@ -126,30 +126,30 @@ class ReleaseLedger(models.Model):
 
     @api.model
     def _propose(self, version, date, records, groups, tables):
-        """Run the gate and the audit on a copy of the ledger and keep the outcome as
+        """Run the gate and the audit on a copy of the register and keep the outcome as
         a proposal.
 
         :param version: ``rr.disclosure.policy`` in force on the day
         :param date: day of the facts
-        :param records: plain dicts as ``Ledger.open_period`` takes them
+        :param records: plain dicts as ``PublicationRegister.open_period`` takes them
         :param groups: list of the engine's ``Group``, parents first
         :param tables: list of ``TableSpec`` in order of preference; empty for a round
             of totals alone
         :return: ``rr.release`` in the state “proposed”
-        :raises UserError: bad records, or a ledger that contradicts itself
+        :raises UserError: bad records, or a register that contradicts itself
         """
         release = self._storing()
-        ledger = release._load_ledger(version)
+        register = release._load_register(version)
         gate_policy = replace(version._engine(), year=self._periods_of_a_year(date))
         try:
             for group in groups:
-                if group.name not in ledger.groups:
-                    ledger.add_group(group)
-            if ledger.periods:
-                self.sudo().env["rr.known.total"]._add_to(ledger)
+                if group.name not in register.groups:
+                    register.add_group(group)
+            if register.periods:
+                self.sudo().env["rr.known.total"]._add_to(register)
             done = gate.half_yearly_round(
                 gate_policy,
-                ledger,
+                register,
                 records,
                 self._next_label(date),
                 date.isoformat(),
@@ -160,22 +160,22 @@ class ReleaseLedger(models.Model):
             raise UserError(
                 self.env._("The release cannot be made: %(reason)s", reason=error)
             ) from error
-        values = release._proposal_values(version, date, ledger, done, tables)
+        values = release._proposal_values(version, date, register, done, tables)
         # Back into the caller's environment: the right to store goes no further.
         return self.env["rr.release"].browse(release.create(values).id)
 
-    def _proposal_values(self, version, date, ledger, done, tables):
+    def _proposal_values(self, version, date, register, done, tables):
         record = done.as_record()
         # Measured anew at each run; the duration has a field of its own.
         (record["audit"] or {}).pop("seconds", None)
         record["specs"] = [asdict(spec) for spec in tables]
-        record["groups"] = len(ledger.groups)
-        ledger.known = []
+        record["groups"] = len(register.groups)
+        register.known = []
         audit = done.audit
         return {
             "name": done.period,
             "date": date,
-            "period": len(ledger.periods) - 1,
+            "period": len(register.periods) - 1,
             "policy_id": version.id,
             "is_attempt": bool(tables),
             "proposed_by_id": self.env.uid,
@@ -191,8 +191,8 @@ class ReleaseLedger(models.Model):
             "audit_targets": audit.targets if audit else 0,
             "audit_seconds": audit.seconds if audit else 0.0,
             "conflict_text": self._conflict_text(done.conflicts),
-            "proposal": ledger.to_dict(),
-            "proposal_base": self._ledger_mark(),
+            "proposal": register.to_dict(),
+            "proposal_base": self._register_mark(),
         }
 
     def _conflict_text(self, conflicts):
@@ -210,10 +210,10 @@ class ReleaseLedger(models.Model):
     # ------------------------------------------------------------------ into rows
 
     def _store_proposal(self):
-        """Write the proposed ledger's news into rows."""
+        """Write the proposed register's news into rows."""
         self.ensure_one()
-        before = self._load_ledger(self.policy_id)
-        after = Ledger.from_dict(self.proposal)
+        before = self._load_register(self.policy_id)
+        after = PublicationRegister.from_dict(self.proposal)
         self._store_news(before, after)
         specs = {spec["name"]: spec for spec in self.record["specs"]}
         self.env["rr.release.table"].create(
@@ -238,7 +238,7 @@ class ReleaseLedger(models.Model):
         self.write({"proposal": False})
 
     def _store_news(self, before, after):
-        """What one ledger has more than another."""
+        """What one register has more than another."""
         env = self.env
         known = set(env["rr.release.group"].search([]).mapped("name"))
         env["rr.release.group"].create(
@@ -286,11 +286,11 @@ class ReleaseLedger(models.Model):
             )
         env["rr.release.cell"].create(values)
 
-    def _store_atoms(self, ledger):
+    def _store_atoms(self, register):
         atoms = self.env["rr.release.atom"]
         known = {atom.number: atom for atom in atoms.search([])}
         new, changed = [], {}
-        for number, atom in ledger.atoms.items():
+        for number, atom in register.atoms.items():
             joined = {name: list(when) for name, when in atom.joined.items()}
             ngos = list(atom.ngos)
             if number not in known:
@@ -326,12 +326,12 @@ class ReleaseLedger(models.Model):
         if not attempt:
             return None
         attempt = attempt._storing()
-        mark = attempt._ledger_mark()
+        mark = attempt._register_mark()
         if (attempt.record or {}).get("audited") == mark:
             return None
-        ledger = attempt._load_ledger()
+        register = attempt._load_register()
         gate_policy = self._last().policy_id._engine()
-        verdict = attempt._audit(ledger, gate_policy)
+        verdict = attempt._audit(register, gate_policy)
         if any(finding.reason == "time" for finding in verdict.findings):
             return self.env._("the audit did not finish in its time limit")
         if not verdict.safe:
@@ -341,29 +341,29 @@ class ReleaseLedger(models.Model):
         attempt.write({"record": {**attempt.record, "audited": mark}})
         return None
 
-    def _audit(self, ledger, gate_policy):
-        """The audit of a ledger with the values that this release held back.
+    def _audit(self, register, gate_policy):
+        """The audit of a register with the values that this release held back.
 
         A value fails when it is narrower than what the totals and the earlier
         releases leave open anyway.
         """
         specs = self._specs()
-        statements = sensitive.ledger_statements(ledger)
+        statements = sensitive.register_statements(register)
         targets = sensitive.sensitive_values(
-            gate_policy, ledger, specs, [], self.period
+            gate_policy, register, specs, [], self.period
         )
         verdict = audit_histories.audit(
-            ledger, statements, targets, gate_policy.audit_seconds
+            register, statements, targets, gate_policy.audit_seconds
         )
         if verdict.safe:
             return verdict
         earlier = [
             statement
-            for statement, row in zip(statements, ledger.rows, strict=False)
+            for statement, row in zip(statements, register.rows, strict=False)
             if row.table.startswith(TOTAL) or row.count.period < self.period
         ]
         found = audit_histories.audit(
-            ledger,
+            register,
             earlier,
             [finding.target for finding in verdict.findings],
             gate_policy.audit_seconds,
@@ -408,13 +408,13 @@ class ReleaseLedger(models.Model):
         release = self._last(attempt=True)
         if not release:
             raise UserError(self.env._("No tables were released yet."))
-        ledger = release._load_ledger()
+        register = release._load_register()
         version = self._last().policy_id
         # Here and in a round: all totals that are known outside.
-        self.sudo().env["rr.known.total"]._add_to(ledger)
+        self.sudo().env["rr.known.total"]._add_to(register)
         try:
             shown, protected = one_off.answer(
-                version._engine(), ledger, name, list(by),
+                version._engine(), register, name, list(by),
                 tables=release._specs(), group=group, threshold=threshold,
             )
         except InputError as error:
@@ -425,7 +425,7 @@ class ReleaseLedger(models.Model):
         """Record an answered table as known to somebody."""
         self.ensure_one()
         release = self._storing()
-        before, after = release._load_ledger(), release._load_ledger()
+        before, after = release._load_register(), release._load_register()
         one_off.hand_out(after, shown, group, threshold, audience)
         release._store_news(before, after)
 

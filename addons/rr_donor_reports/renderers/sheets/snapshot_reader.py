@@ -9,7 +9,7 @@ def _key(table, key):
     return table, tuple(sorted(key.items()))
 
 
-class Reader:
+class SnapshotReader:
     """Looks up the snapshot's cells; computes nothing."""
 
     def __init__(self, snapshot, words, signatures=(), status="draft"):
