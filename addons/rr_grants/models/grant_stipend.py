@@ -86,8 +86,13 @@ class GrantStipend(models.Model):
             & Domain("grant_id.state", "=", "active")
             & Domain("grant_id.category", "=", "stipend")
         )
-        # The job and the office lock sheets of every provider.
-        courses = tranches.sudo().grant_id.enrolment_id.course_id
+        # The job and the office lock sheets of every provider; sessions are made up with
+        # other groups too.
+        enrolments = tranches.sudo().grant_id.enrolment_id
+        lines = enrolments.attendance_ids.filtered(
+            lambda line: first <= line.date <= last
+        )
+        courses = enrolments.course_id | lines.course_id
         if courses:
             self.env["rr.course.session"]._lock_sheets(first, last, courses)
         tranches._transition("request")

@@ -226,6 +226,30 @@ class TestStipend(CourseMixin, TransactionCase):
         self.hold(self.day(1), kind="makeup", makeup_of_id=missed.id)
         self.assertEqual(self.certified(), 10)  # 4 h × 2.50
 
+    def test_what_is_made_up_with_another_group_is_paid(self):
+        missed = self.hold(self.day(0), "absent")
+        self.hold(self.day(1))
+        other = self.course.copy({"trainer_id": self.trainer.id})
+        other.with_user(self.officer).action_confirm()
+        other.with_user(self.officer).action_start()
+        session = self.env["rr.course.session"].create(
+            {
+                "course_id": other.id,
+                "date_start": fields.Datetime.add(missed.date_start, days=2),
+                "date_end": fields.Datetime.add(missed.date_end, days=2),
+            }
+        )
+        self.env["rr.attendance"].with_user(self.officer).create(
+            {
+                "session_id": session.id,
+                "enrolment_id": self.enrolment.id,
+                "makeup_of_id": missed.attendance_ids.id,
+            }
+        )
+        session.with_user(self.trainer).action_submit_sheet()
+        session.with_user(self.certifier).action_verify_sheet()
+        self.assertEqual(self.certified(), 10)  # 4 h × 2.50
+
     def test_without_locked_attendance_nothing_is_certified(self):
         tranche = self.grant.tranche_ids
         tranche.with_user(self.certifier)._transition("request")

@@ -179,6 +179,18 @@ class TestStanding(CourseCase):
         with self.assertRaisesRegex(UserError, "0 of 16 hours"):
             self.arta.with_user(self.trainer).action_confirm_completion()
 
+    def test_a_minute_below_the_share_is_no_completion(self):
+        """80 % of 601 minutes: 480 are too few, 481 are not."""
+        group = self._course(name="Saldator · grupi 4", planned_hours=10)
+        short, enough = self._enrol(group, [("Vesa", None), ("Agim", None)])
+        self._held(-9, {short: "absent", enough: ("late", 120)}, course=group, minutes=121)
+        for day in range(-8, -4):
+            self._held(day, course=group)
+        (short | enough).has_passed_assessment = True
+        enough.with_user(self.trainer).action_confirm_completion()
+        with self.assertRaisesRegex(UserError, r"8 of 8\.1 hours"):
+            short.with_user(self.trainer).action_confirm_completion()
+
     def test_completion_schedules_the_follow_ups_of_a_beneficiary_only(self):
         self._complete_course()
         both = self.arta | self.besim
