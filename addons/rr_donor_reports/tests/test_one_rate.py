@@ -333,6 +333,8 @@ class TestOneRate(ReportCase):
             with self.subTest(enrolment=enrolment.display_name):
                 for where in (standings[enrolment.id], month):
                     self.assertEqual((where.credited, where.held), (credited, held))
+                stored = sum(enrolment.attendance_ids.mapped("credited_minutes"))
+                self.assertEqual(stored, credited)
                 self.assertEqual(tranche._stipend_amount(), self._earned(credited, held))
                 rate = 100 * credited / held if held else 0
                 self.assertEqual(enrolment.rate, float_round(rate, 1))

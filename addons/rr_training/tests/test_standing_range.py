@@ -119,3 +119,12 @@ class TestStandingRange(CourseCase):
     def test_what_is_not_locked_is_left_out_where_only_locked_counts(self):
         found = self.members._standings(locked=True)
         self.assertEqual({where.held for where in found.values()}, {0})
+        first, second = self.group.session_ids.sorted("date_start")[:2]
+        self._locked(first)
+        self._verified(second)
+        found = self.members._standings(locked=True)
+        for member in self.members:
+            where = found[member.id]
+            self.assertEqual(
+                (where.credited, where.held), self._sums(member, -70, -70)
+            )
