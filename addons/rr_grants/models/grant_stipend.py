@@ -29,7 +29,7 @@ class GrantTrancheStipend(models.Model):
         )[enrolment.id]
         if not (where.held or where.credited):
             return None
-        if 100 * Decimal(where.credited) < Decimal(str(rule.min_attendance)) * where.held:
+        if where.is_below(Decimal(str(rule.min_attendance))):
             return money(0)
         earned = money(Decimal(where.credited) * money(rule.hour_rate) / 60)
         return min(earned, money(self.amount))

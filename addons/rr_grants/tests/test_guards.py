@@ -64,6 +64,22 @@ class TestGuards(CommunityMixin, TransactionCase):
         self.assertNotEqual(copy.name, grant.name)
         self.assertFalse(copy.sudo().approved_by_id or copy.sudo().content_digest)
 
+    def test_a_copy_of_what_code_made_is_an_entry_by_hand(self):
+        made = self.env["rr.support.record"].create(
+            {
+                "beneficiary_id": self.person.id,
+                "category": "equipment",
+                "date_from": self.month,
+                "date_to": self.month,
+                "amount": 10,
+                "payer_kind": "municipality",
+                "origin": "municipal_list",
+                "payee_index": "x",
+            }
+        )
+        copy = made.with_user(self.officer).copy()
+        self.assertEqual((copy.origin, copy.payee_index), ("declaration", False))
+
     def test_a_history_keeps_its_numbers_and_its_states_and_is_moved_by_steps(self):
         values = {
             "name": "G/24/0007",
@@ -99,11 +115,18 @@ class TestGuards(CommunityMixin, TransactionCase):
             self.assertFalse(held)
 
     def test_who_may_not_read_a_document_takes_no_step_on_it(self):
-        other = self.application.with_user(self.ngos[1])
-        self.env.invalidate_all()
+        """The rule alone decides here; no guard of the step looks at who asks."""
+        self.env["ir.rule"].create(
+            {
+                "name": "This application is read by nobody",
+                "model_id": self.env["ir.model"]._get_id("rr.grant.application"),
+                "domain_force": f"[('id', '!=', {self.application.id})]",
+            }
+        )
+        hidden = self.application.with_user(self.officer)
         with self.assertRaises(AccessError), self.cr.savepoint():
-            other._transition("withdraw", "not mine")
-        self.assertEqual(self.application.state, "submitted")
+            hidden._transition("query", "The room is dear.")
+        self.assertEqual(self.application.sudo().state, "submitted")
 
     def test_elevated_rights_make_nobody_a_scheduled_job(self):
         elevated = self.application.with_user(self.finance).sudo()

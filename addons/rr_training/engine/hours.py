@@ -127,6 +127,10 @@ class Standing:
         """Credited of held minutes since enrolment; None before any counts."""
         return percent(self.credited, self.held) if self.held else None
 
+    def is_below(self, required_percent):
+        """Whether the rate is below a share of the held minutes, without rounding."""
+        return 100 * self.credited < required_percent * self.held
+
     @property
     def planned_rate(self):
         """Credited of the whole planned course."""

@@ -86,6 +86,14 @@ class TestHours(BaseCase):
         self.assertEqual((where.rate, where.planned_rate), (100, 50))
         self.assertTrue(where.can_reach(80))
 
+    def test_the_rate_is_compared_without_rounding(self):
+        for credited, held, is_below in (
+            (480, 600, False), (480, 601, True), (479, 600, True), (0, 0, False),
+        ):
+            line = hours.Line(held, "late", held - credited) if held else None
+            where = hours.standing([line] if line else [], 0, 0)
+            self.assertEqual(where.is_below(80), is_below)
+
     def test_a_part_of_a_minute_is_required_as_a_whole_one(self):
         """80 % of 601 minutes are 480.8: 480 are too few."""
         where = hours.standing([hours.Line(480, "present")], 601, 0)
