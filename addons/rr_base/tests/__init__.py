@@ -3,7 +3,9 @@ from . import test_clock
 from . import test_health
 from . import test_language
 from . import test_letter
+from . import test_money
 from . import test_municipality
+from . import test_permit
 from . import test_roles
 from . import test_standin
 from . import test_workbook

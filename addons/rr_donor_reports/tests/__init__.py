@@ -3,6 +3,7 @@ from . import test_attribution
 from . import test_iati
 from . import test_life_cycle
 from . import test_measures
+from . import test_one_rate
 from . import test_periods
 from . import test_portal
 from . import test_renderers

@@ -29,7 +29,7 @@ class GrantTrancheStipend(models.Model):
         )[enrolment.id]
         if not (where.held or where.credited):
             return None
-        if 100 * Decimal(where.credited) < Decimal(str(rule.min_attendance)) * where.held:
+        if where.is_below(Decimal(str(rule.min_attendance))):
             return money(0)
         earned = money(Decimal(where.credited) * money(rule.hour_rate) / 60)
         return min(earned, money(self.amount))
@@ -86,8 +86,13 @@ class GrantStipend(models.Model):
             & Domain("grant_id.state", "=", "active")
             & Domain("grant_id.category", "=", "stipend")
         )
-        # The job and the office lock sheets of every provider.
-        courses = tranches.sudo().grant_id.enrolment_id.course_id
+        # The job and the office lock sheets of every provider; sessions are made up with
+        # other groups too.
+        enrolments = tranches.sudo().grant_id.enrolment_id
+        lines = enrolments.attendance_ids.filtered(
+            lambda line: first <= line.date <= last
+        )
+        courses = enrolments.course_id | lines.course_id
         if courses:
             self.env["rr.course.session"]._lock_sheets(first, last, courses)
         tranches._transition("request")

@@ -12,6 +12,7 @@ from . import test_amendment
 from . import test_payment
 from . import test_recovery
 from . import test_grant_guards
+from . import test_guards
 from . import test_verify
 from . import test_rates
 from . import test_activity_funding

@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.addons.rr_base.tools import clock
 from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
@@ -225,6 +226,46 @@ class TestStipend(CourseMixin, TransactionCase):
         self.hold(self.day(0))
         self.hold(self.day(1), kind="makeup", makeup_of_id=missed.id)
         self.assertEqual(self.certified(), 10)  # 4 h × 2.50
+
+    def test_what_is_made_up_with_another_group_is_paid(self):
+        missed = self.hold(self.day(0), "absent")
+        self.hold(self.day(1))
+        other = self.course.copy({"trainer_id": self.trainer.id})
+        other.with_user(self.officer).action_confirm()
+        other.with_user(self.officer).action_start()
+        session = self.env["rr.course.session"].create(
+            {
+                "course_id": other.id,
+                "date_start": fields.Datetime.add(missed.date_start, days=2),
+                "date_end": fields.Datetime.add(missed.date_end, days=2),
+            }
+        )
+        self.env["rr.attendance"].with_user(self.officer).create(
+            {
+                "session_id": session.id,
+                "enrolment_id": self.enrolment.id,
+                "makeup_of_id": missed.attendance_ids.id,
+            }
+        )
+        session.with_user(self.trainer).action_submit_sheet()
+        session.with_user(self.certifier).action_verify_sheet()
+        self.assertEqual(self.certified(), 10)  # 4 h × 2.50
+
+    def test_a_month_in_which_only_was_made_up_is_paid(self):
+        missed = self.hold(fields.Date.subtract(self.last_month, days=3), "absent")
+        self.hold(self.day(0), kind="makeup", makeup_of_id=missed.id)
+        self.assertEqual(self.certified(), 5)  # 2 h × 2.50
+
+    def test_no_more_than_planned_is_paid(self):
+        for number in range(5):
+            self.hold(self.day(number), minutes=600)
+        self.assertEqual(self.certified(), 100)  # 50 h × 2.50 would be 125
+
+    def test_a_month_that_is_not_over_is_not_certified(self):
+        self.hold(self.day(0))
+        tranches = self.run_month().with_user(self.certifier)
+        with clock.on(self.day(20)), self.assert_refused("the month is not over"):
+            tranches._transition("certify")
 
     def test_without_locked_attendance_nothing_is_certified(self):
         tranche = self.grant.tranche_ids

@@ -110,6 +110,15 @@ class TestFundEntry(MoneyMixin, TransactionCase):
                 ]
             )
 
+    def test_a_reversal_is_not_dated_before_what_it_reverses(self):
+        day = fields.Date.subtract(self.today, days=5)
+        row = self.post("reserve", 700, date=day)
+        reverse = self.env["rr.fund.entry"]._reverse
+        with self.assert_refused("cannot be dated"):
+            reverse(row, "early", date=fields.Date.subtract(day, days=1))
+        self.assertEqual(reverse(row, "same day", date=day).date, day)
+        self.assert_balance(self.line, reserved=0)
+
     @mute_logger("odoo.sql_db")
     def test_a_row_is_reversed_once(self):
         self.post("reserve", 700)

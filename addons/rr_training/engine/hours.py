@@ -14,6 +14,26 @@ MARKS = (PRESENT, LATE, LEFT_EARLY, EXCUSED, ABSENT)
 ATTENDED = frozenset({PRESENT, LATE, LEFT_EARLY})
 PARTIAL = frozenset({LATE, LEFT_EARLY})
 
+#: What can be wrong with a mark.
+UNKNOWN, OUTSIDE, NOT_PARTIAL = "unknown", "outside", "not_partial"
+
+
+def mark_problem(mark, minutes, missed=0):
+    """Return what is wrong with a mark as a code; None when nothing is.
+
+    :param mark: one of :data:`MARKS`
+    :param minutes: length of the session
+    :param missed: minutes missed at the start (late) or the end (left early)
+    :return: ``UNKNOWN``: no such mark; ``OUTSIDE``: late or left early, and the minutes
+        missed do not lie between 1 and the length of the session; ``NOT_PARTIAL``:
+        missed minutes of another mark
+    """
+    if mark not in MARKS:
+        return UNKNOWN
+    if mark in PARTIAL:
+        return None if 0 < missed <= minutes else OUTSIDE
+    return NOT_PARTIAL if missed else None
+
 
 def attended_minutes(mark, minutes, missed=0):
     """Return the minutes a participant sat in a session.
@@ -24,17 +44,22 @@ def attended_minutes(mark, minutes, missed=0):
     :raises ValueError: unknown mark, a negative length, or missed minutes that
         the mark does not allow or that exceed the session
     """
-    if mark not in MARKS:
-        raise ValueError(f"unknown mark {mark!r}")
     if minutes < 0:
         raise ValueError("a session cannot last less than 0 minutes")
-    if mark in PARTIAL:
-        if not 0 < missed <= minutes:
-            raise ValueError(f"missed minutes must lie between 1 and {minutes}")
-        return minutes - missed
-    if missed:
-        raise ValueError(f"the mark {mark!r} takes no missed minutes")
-    return minutes if mark == PRESENT else 0
+    problem = mark_problem(mark, minutes, missed)
+    if problem:
+        raise ValueError(f"{problem}: {mark!r} with {missed} of {minutes} minutes missed")
+    return minutes - missed if mark in ATTENDED else 0
+
+
+def still_missing(minutes, credited, made_up=0):
+    """Return the minutes of a session still to be made up; below 0: made up too much.
+
+    :param minutes: length of the session
+    :param credited: minutes the participant had in it
+    :param made_up: minutes that make-up lines gave back
+    """
+    return minutes - credited - made_up
 
 
 def makeup_credit(attended, original_minutes, original_credited, already_made_up=0):
@@ -45,8 +70,19 @@ def makeup_credit(attended, original_minutes, original_credited, already_made_up
     :param original_credited: minutes the participant had in it
     :param already_made_up: minutes other make-up lines gave back before
     """
-    missing = original_minutes - original_credited - already_made_up
+    missing = still_missing(original_minutes, original_credited, already_made_up)
     return max(0, min(attended, missing))
+
+
+def credited_minutes(mark, minutes, missed=0, original=None):
+    """Return the minutes a line is credited with.
+
+    :param original: of a make-up line, the line it repairs: ``(minutes, credited,
+        already made up)`` as for :func:`makeup_credit`
+    :raises ValueError: see :func:`attended_minutes`
+    """
+    attended = attended_minutes(mark, minutes, missed)
+    return attended if original is None else makeup_credit(attended, *original)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +126,10 @@ class Standing:
     def rate(self):
         """Credited of held minutes since enrolment; None before any counts."""
         return percent(self.credited, self.held) if self.held else None
+
+    def is_below(self, required_percent):
+        """Whether the rate is below a share of the held minutes, without rounding."""
+        return 100 * self.credited < required_percent * self.held
 
     @property
     def planned_rate(self):

@@ -200,18 +200,20 @@ class RrAttendance(models.Model):
     @api.constrains("mark", "minutes_missed")
     def _check_minutes(self):
         for line in self:
-            problem = line._minutes_problem(
+            problem = line._mark_problem(
                 line.mark, line.minutes_missed, line.held_minutes
             )
             if problem:
-                raise ValidationError(problem)
+                raise ValidationError(problem[1])
 
     @api.constrains("mark", "minutes_missed")
     def _check_made_up(self):
         """What make-up lines gave back stays within what the line missed."""
         for line in self.filtered("makeup_ids"):
             given_back = sum(line.makeup_ids.mapped("credited_minutes"))
-            if line.credited_minutes + given_back > line.held_minutes:
+            if hours.still_missing(
+                line.held_minutes, line.credited_minutes, given_back
+            ) < 0:
                 raise ValidationError(
                     self.env._(
                         "%(minutes)s minutes of this session were made up already; "
@@ -221,16 +223,21 @@ class RrAttendance(models.Model):
                 )
 
     @api.model
-    def _minutes_problem(self, mark, missed, session_minutes):
-        """Return why the missed minutes do not fit the mark; None when they do."""
-        missed = missed or 0
-        if mark in hours.PARTIAL and not 0 < missed <= session_minutes:
-            return self.env._(
+    def _mark_problem(self, mark, missed, session_minutes):
+        """Return (code, message) of what is wrong with a mark; None when nothing is.
+
+        :return: the code is of the field to correct: ``mark`` or ``minutes``
+        """
+        problem = hours.mark_problem(mark, session_minutes, missed or 0)
+        if problem == hours.UNKNOWN:
+            return "mark", self.env._("“%(mark)s” is not a mark.", mark=str(mark)[:30])
+        if problem == hours.OUTSIDE:
+            return "minutes", self.env._(
                 "Missed minutes must lie between 1 and %(minutes)s.",
                 minutes=session_minutes,
             )
-        if mark not in hours.PARTIAL and missed:
-            return self.env._(
+        if problem == hours.NOT_PARTIAL:
+            return "minutes", self.env._(
                 "Missed minutes belong to “late” and “left early” only."
             )
         return None
@@ -252,22 +259,19 @@ class RrAttendance(models.Model):
     @api.depends("mark", "minutes_missed", "held_minutes", "makeup_of_id")
     def _compute_credited_minutes(self):
         for line in self:
+            original = line.makeup_of_id
+            repaired = original and (
+                original.held_minutes,
+                original.credited_minutes,
+                sum((original.makeup_ids - line).mapped("credited_minutes")),
+            )
             try:
-                attended = hours.attended_minutes(
-                    line.mark, line.held_minutes, line.minutes_missed
+                line.credited_minutes = hours.credited_minutes(
+                    line.mark, line.held_minutes, line.minutes_missed, repaired or None
                 )
             except ValueError:
-                attended = 0  # the constraint on the minutes says what is wrong
-            original = line.makeup_of_id
-            if original:
-                others = original.makeup_ids - line
-                attended = hours.makeup_credit(
-                    attended,
-                    original.held_minutes,
-                    original.credited_minutes,
-                    sum(others.mapped("credited_minutes")),
-                )
-            line.credited_minutes = attended
+                # The constraint on the minutes says what is wrong.
+                line.credited_minutes = 0
 
     @api.depends("session_id", "enrolment_id")
     def _compute_display_name(self):
@@ -281,10 +285,9 @@ class RrAttendance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("mark", "present") not in hours.MARKS:
-                raise ValidationError(
-                    self.env._("“%(mark)s” is not a mark.", mark=vals["mark"])
-                )
+            # Before the field refuses it in words of its own.
+            if vals.get("mark", hours.PRESENT) not in hours.MARKS:
+                raise ValidationError(self._mark_problem(vals["mark"], 0, 0)[1])
         lines = super().create(vals_list)
         lines._check_sheet_open()
         return lines
@@ -347,10 +350,8 @@ class RrAttendance(models.Model):
         originals = session._originals_to_make_up(marks)
         rows = []
         for enrolment, (mark, missed, excuse) in marks.items():
-            credited = hours.attended_minutes(mark, session.minutes, missed)
-            original, missing = originals.get(enrolment, (None, None))
-            if original:
-                credited = min(credited, missing)
+            original, repaired = originals.get(enrolment, (None, None))
+            credited = hours.credited_minutes(mark, session.minutes, missed, repaired)
             rows.append((enrolment, mark, missed, excuse, credited, original))
         self.flush_model()
         self._rr_audit_act()
@@ -411,7 +412,7 @@ class RrAttendance(models.Model):
         return {
             line.enrolment_id.id: line
             for line in lines
-            if line.credited_minutes < line.held_minutes
+            if hours.still_missing(line.held_minutes, line.credited_minutes) > 0
         }
 
     @api.model

@@ -113,10 +113,8 @@ class RrAttendanceAlert(models.Model):
                 due["absences", "trainer"] = absences
             if absences >= OFFICER_ABSENCES and is_person:
                 due["absences", "officer"] = absences
-            if (
-                held >= course.alert_after_sessions
-                and where.rate is not None
-                and where.rate < course.completion_rate
+            if held >= course.alert_after_sessions and where.is_below(
+                course.completion_rate
             ):
                 due["rate", "trainer"] = round(where.rate, 1)
                 if is_person:

@@ -152,13 +152,13 @@ class RrEnrolment(models.Model):
         self.ensure_one()
         where = where or self._standings()[self.id]
         course = self.course_id
+        required = where.required(course.completion_rate)
+        # Tenths of an hour, rounded so that what is missing is not rounded away.
         texts = {
             "hours": self.env._(
                 "%(credited)s of %(required)s hours",
-                credited=format_number(self.env, round(where.credited / 60, 1)),
-                required=format_number(
-                    self.env, round(where.required(course.completion_rate) / 60, 1)
-                ),
+                credited=format_number(self.env, where.credited // 6 / 10),
+                required=format_number(self.env, -(-required // 6) / 10),
             ),
             "absences": self.env._(
                 "%(count)s unexcused absences, %(limit)s allowed",

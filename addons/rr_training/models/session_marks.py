@@ -186,18 +186,13 @@ class _Batch:
                 "This participant is not on the roster of this session."
             )
         number = self.roster[mark.enrolment]
-        if mark.mark not in hours.MARKS:
-            return "mark", self.env._(
-                "No. %(number)s: “%(mark)s” is not a mark.",
-                number=number,
-                mark=str(mark.mark)[:30],
-            )
-        minutes = self.env["rr.attendance"]._minutes_problem(
+        problem = self.env["rr.attendance"]._mark_problem(
             mark.mark, mark.missed, session.minutes
         )
-        if minutes:
-            return "minutes", self.env._(
-                "No. %(number)s: %(problem)s", number=number, problem=minutes
+        if problem:
+            code, text = problem
+            return code, self.env._(
+                "No. %(number)s: %(problem)s", number=number, problem=text
             )
         return self._excuse_problem(mark, number) or self._made_up_problem(mark, number)
 
@@ -207,7 +202,7 @@ class _Batch:
         given_back = self.given_back.get(line.id, 0) if line else 0
         minutes = self.session.minutes
         attended = hours.attended_minutes(mark.mark, minutes, mark.missed)
-        if given_back and attended + given_back > minutes:
+        if given_back and hours.still_missing(minutes, attended, given_back) < 0:
             return "made_up", self.env._(
                 "No. %(number)s: %(minutes)s minutes of this session were made up "
                 "already; correct the make-up session first.",

@@ -44,8 +44,8 @@ class RrCourseSession(models.Model):
         return {enrolment.id: enrolment.number for enrolment in enrolments}
 
     def _originals_to_make_up(self, enrolment_ids):
-        """Return ``{enrolment id: (line id, minutes still to make up)}`` of the
-        session that this one makes up; empty for a regular session."""
+        """Return ``{enrolment id: (line id, (minutes, credited, made up elsewhere))}``
+        of the session that this one makes up; empty for a regular session."""
         if self.kind != "makeup":
             return {}
         Attendance = self.env["rr.attendance"]
@@ -63,11 +63,10 @@ class RrCourseSession(models.Model):
         return {
             enrolment: (
                 line.id,
-                max(
-                    0,
-                    line.held_minutes
-                    - line.credited_minutes
-                    - elsewhere.get(line.id, 0),
+                (
+                    line.held_minutes,
+                    line.credited_minutes,
+                    elsewhere.get(line.id, 0),
                 ),
             )
             for enrolment, line in missed.items()

@@ -5,6 +5,7 @@ from . import test_marks
 from . import test_sheet
 from . import test_standing
 from . import test_standing_range
+from . import test_steps
 from . import test_access
 from . import test_planning
 from . import test_portal

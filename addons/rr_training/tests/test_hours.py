@@ -86,6 +86,45 @@ class TestHours(BaseCase):
         self.assertEqual((where.rate, where.planned_rate), (100, 50))
         self.assertTrue(where.can_reach(80))
 
+    def test_the_rate_is_compared_without_rounding(self):
+        for credited, held, is_below in (
+            (480, 600, False), (480, 601, True), (479, 600, True), (0, 0, False),
+        ):
+            line = hours.Line(held, "late", held - credited) if held else None
+            where = hours.standing([line] if line else [], 0, 0)
+            self.assertEqual(where.is_below(80), is_below)
+
+    def test_a_part_of_a_minute_is_required_as_a_whole_one(self):
+        """80 % of 601 minutes are 480.8: 480 are too few."""
+        where = hours.standing([hours.Line(480, "present")], 601, 0)
+        self.assertEqual(where.required(80), 481)
+        self.assertFalse(where.can_reach(80))
+        self.assertEqual(hours.standing([], 600, 0).required(80), 480)
+
+    def test_a_mark_and_its_minutes_fit_or_the_problem_is_named(self):
+        for mark, missed, problem in (
+            ("asleep", 0, hours.UNKNOWN), ("late", 0, hours.OUTSIDE),
+            ("late", 1, None), ("left_early", 60, None), ("late", 61, hours.OUTSIDE),
+            ("present", 1, hours.NOT_PARTIAL), ("excused", 1, hours.NOT_PARTIAL),
+            ("absent", 0, None),
+        ):
+            with self.subTest(mark=mark, missed=missed):
+                self.assertEqual(hours.mark_problem(mark, 60, missed), problem)
+                if problem:
+                    with self.assertRaises(ValueError):
+                        hours.credited_minutes(mark, 60, missed)
+
+    def test_a_make_up_line_is_credited_with_what_its_original_lacks(self):
+        for mark, missed, original, credited in (
+            ("present", 0, None, 60), ("present", 0, (120, 80, 0), 40),
+            ("late", 30, (120, 80, 0), 30), ("present", 0, (120, 80, 15), 25),
+            ("present", 0, (120, 120, 0), 0), ("absent", 0, (120, 0, 0), 0),
+        ):
+            with self.subTest(mark=mark, original=original):
+                self.assertEqual(
+                    hours.credited_minutes(mark, 60, missed, original), credited
+                )
+
     def test_too_much_missed_can_no_longer_reach_the_share(self):
         where = hours.standing([hours.Line(120, "absent")] * 3, 1200, 840)
         self.assertFalse(where.can_reach(80))

@@ -41,6 +41,13 @@ class TestStanding(CourseCase):
         self._held(0)
         self.assertEqual((late.rate, late.held_hours), (100, 2))
 
+    def test_marks_count_once_their_sheet_is_submitted(self):
+        mine = self._session(-1).with_user(self.trainer)
+        self._mark(mine, {self.arta: "absent"})
+        self.assertFalse(self.arta.has_rate)
+        mine.action_submit_sheet()
+        self.assertEqual((self.arta.has_rate, self.arta.rate), (True, 0))
+
     def test_can_no_longer_reach_the_hours(self):
         self._held(-3, {self.arta: "absent"})
         self._held(-2, {self.arta: "absent"})
@@ -95,6 +102,24 @@ class TestStanding(CourseCase):
         mine.action_reopen_sheet()
         with self.assertRaises(ValidationError):
             self._line(original, self.arta).with_user(self.trainer).mark = "present"
+
+    def test_a_mark_may_leave_exactly_the_minutes_that_were_made_up(self):
+        for correct in (
+            lambda mine, line: self._mark(mine, {self.arta: ("late", 60)}),
+            lambda mine, line: line.write({"mark": "late", "minutes_missed": 60}),
+        ):
+            original = self._held(-2, {self.arta: "absent"})
+            self._makeup(original, 60)
+            mine = original.with_user(self.trainer)
+            mine.action_reopen_sheet()
+            line = self._line(original, self.arta)
+            correct(mine, line.with_user(self.trainer))
+            self.assertEqual(line.credited_minutes, 60)
+            self.assertEqual(self.arta.rate, 100)
+            too_much = {"mark": "late", "minutes_missed": 59}
+            with self.assertRaises(ValidationError), self.cr.savepoint():
+                line.with_user(self.trainer).write(too_much)
+            mine.action_submit_sheet()
 
     def test_a_make_up_line_in_another_group_of_the_provider(self):
         original = self._held(-2, {self.arta: "absent"})
@@ -173,11 +198,35 @@ class TestStanding(CourseCase):
         mine.action_confirm_completion()
         self.assertEqual(self.arta.state, "completed")
 
+    def test_as_many_absences_as_are_allowed_are_no_hindrance(self):
+        self.course.max_unexcused_absences = 1
+        self._held(-11, {self.arta: "absent", self.besim: "absent"})
+        self._held(-10, {self.besim: "absent"})
+        for day in range(-9, -1):
+            self._held(day)
+        both = self.arta | self.besim
+        both.has_passed_assessment = True
+        self.arta.with_user(self.trainer).action_confirm_completion()
+        with self.assertRaisesRegex(UserError, "2 unexcused absences, 1 allowed"):
+            self.besim.with_user(self.trainer).action_confirm_completion()
+
     def test_completion_names_the_missing_hours(self):
         self._complete_course([self.arta])
         self.arta.has_passed_assessment = True
         with self.assertRaisesRegex(UserError, "0 of 16 hours"):
             self.arta.with_user(self.trainer).action_confirm_completion()
+
+    def test_a_minute_below_the_share_is_no_completion(self):
+        """80 % of 601 minutes: 480 are too few, 481 are not."""
+        group = self._course(name="Saldator · grupi 4", planned_hours=10)
+        short, enough = self._enrol(group, [("Vesa", None), ("Agim", None)])
+        self._held(-9, {short: "absent", enough: ("late", 120)}, course=group, minutes=121)
+        for day in range(-8, -4):
+            self._held(day, course=group)
+        (short | enough).has_passed_assessment = True
+        enough.with_user(self.trainer).action_confirm_completion()
+        with self.assertRaisesRegex(UserError, r"8 of 8\.1 hours"):
+            short.with_user(self.trainer).action_confirm_completion()
 
     def test_completion_schedules_the_follow_ups_of_a_beneficiary_only(self):
         self._complete_course()
