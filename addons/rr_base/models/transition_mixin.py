@@ -80,20 +80,30 @@ class RrTransitionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        free = _MOVE.held(self)
+        if not free:
+            self._rr_refuse_states(vals_list)
         records = super().create(vals_list)
-        if not _MOVE.held(self):
-            # The records are looked at, not the values: a default in the context
-            # would be a way round.
-            # sudo: the field may be hidden from who creates (a portal user).
-            for name in self._rr_state_fields():
-                initial = self._rr_initial_state(name)
-                if any(record[name] != initial for record in records.sudo()):
-                    text = self.env._(
-                        "%(model)s: a new record begins in its first state.",
-                        model=self._description,
-                    )
-                    raise by_hand(UserError(text), [name])
+        if not free:
+            # The records are looked at as well: a default is a way round.
+            # sudo: the field may be hidden from who creates (a portal user)
+            self._rr_refuse_states(records.sudo())
         return records
+
+    @api.model
+    def _rr_refuse_states(self, rows):
+        """Refuse another state than the first one.
+
+        :param rows: new records, or the values that they are made of
+        """
+        for name in self._rr_state_fields():
+            first = self._rr_initial_state(name)
+            if any((row[name] or False) != first for row in rows if name in row):
+                text = self.env._(
+                    "%(model)s: a new record begins in its first state.",
+                    model=self._description,
+                )
+                raise by_hand(UserError(text), [name])
 
     def write(self, vals):
         states = self._rr_state_fields() & set(vals)

@@ -59,9 +59,10 @@ class RrCaseNote(models.Model):
                 raise ValidationError(self.env._("When: it lies in the future."))
 
     def write(self, vals):
+        result = super().write(vals)
         if not self._rr_by_code() and any(item.author_id != self.env.user for item in self):
             raise AccessError(self.env._("Only its author changes a note."))
-        return super().write(vals)
+        return result
 
 
 class RrPsychosocialSession(models.Model):

@@ -1,8 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What erasing a person or a referral removes, and the proof that it is gone."""
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 from odoo.tools import SQL
 
 # Texts shorter than this would be found everywhere by chance.
@@ -12,26 +11,13 @@ _MIN_NEEDLE = 6
 class RrBeneficiary(models.Model):
     _inherit = "rr.beneficiary"
 
+    # Who is marked as erased is passed over by the job that erases.
     erased_on = fields.Date(readonly=True, copy=False)
     hold_ids = fields.One2many(
         "rr.retention.hold",
         "beneficiary_id",
         groups="rr_base.group_head,rr_base.group_dpo",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._rr_refuse_erased({name for vals in vals_list for name in vals})
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._rr_refuse_erased(vals)
-        return super().write(vals)
-
-    def _rr_refuse_erased(self, names):
-        """Who is marked as erased is passed over by the job that erases."""
-        if "erased_on" in names and not self._rr_by_code():
-            raise AccessError(self.env._("The record of an erasure is never changed."))
 
     def _rr_hold_reason(self):
         """Why this person is not erased now: a hold or an open matter. Addons above
@@ -247,16 +233,6 @@ class RrReferral(models.Model):
         copy=False,
         groups="rr_base.group_officer,rr_base.group_head,rr_base.group_psychologist",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        persons = self.env["rr.beneficiary"]
-        persons._rr_refuse_erased({name for vals in vals_list for name in vals})
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env["rr.beneficiary"]._rr_refuse_erased(vals)
-        return super().write(vals)
 
     def _rr_hold_reason(self):
         self.ensure_one()

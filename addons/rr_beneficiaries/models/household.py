@@ -32,6 +32,3 @@ class RrHousehold(models.Model):
         for household in self:
             household.member_count = counts.get(household._origin, 0)
 
-    def write(self, vals):
-        vals.pop("code", None)  # the code never changes
-        return super().write(vals)

@@ -218,10 +218,6 @@ class RrReferral(models.Model):
             "municipality_id": partner.rr_municipality_id.id,
         }
 
-    def write(self, vals):
-        vals.pop("name", None)  # the number never changes
-        return super().write(vals)
-
     # ------------------------------------------------------------------- hooks
 
     def _rr_check_encrypted(self, name, text):

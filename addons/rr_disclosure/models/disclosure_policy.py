@@ -169,9 +169,10 @@ class RrDisclosurePolicy(models.Model):
     # -------------------------------------------------------------------- edits
 
     def write(self, vals):
+        result = super().write(vals)
         if AllBut({"state"}).of(vals) and not self._rr_by_code():
             self._check_drafter()
-        return super().write(vals)
+        return result
 
     def _check_drafter(self):
         """Who puts a policy in force has the right to write it for that step alone."""

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.rr_base.models.guard_mixin import by_hand
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools.translate import LazyTranslate
@@ -162,7 +163,9 @@ class RrRelease(models.Model):
         storing = STORING.held(self)
         free = {"state", "message_follower_ids", "message_ids", "activity_ids"}
         if set(vals) - free and not storing:
-            raise AccessError(self.env._("A release is never edited."))
+            raise by_hand(
+                AccessError(self.env._("A release is never edited.")), vals
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -226,6 +226,8 @@ class RrReportPeriodException(models.Model):
     _inherit = ["rr.audited.mixin"]
     _description = "Exception to a locked period"
     _order = "valid_from desc, id desc"
+    _fixed_fields = ("period_id", "kind", "user_id", "valid_from", "reason")
+    _guard_hint = _lt("An exception can only end earlier.")
 
     period_id = fields.Many2one(
         "rr.report.period", required=True, index=True, ondelete="restrict"
@@ -262,15 +264,9 @@ class RrReportPeriodException(models.Model):
         return {**super()._rr_own_values(vals), "granted_by_id": self.env.uid}
 
     def write(self, vals):
-        if set(vals) - {"valid_to"}:
-            raise UserError(
-                self.env._("An exception is not changed: it can only end earlier.")
-            )
-        for exception in self:
-            if fields.Datetime.to_datetime(vals.get("valid_to")) > exception.valid_to:
-                raise UserError(
-                    self.env._("An exception is not prolonged: grant another.")
-                )
+        ends = fields.Datetime.to_datetime(vals.get("valid_to"))
+        if ends and any(ends > exception.valid_to for exception in self):
+            raise UserError(self.env._("An exception is not prolonged: grant another."))
         return super().write(vals)
 
 

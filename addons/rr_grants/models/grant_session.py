@@ -289,8 +289,7 @@ class GrantSessionItem(models.Model):
 
     def write(self, vals):
         if not self._rr_by_code():
-            if set(vals) - {"amount", "outcome", "reason", "exception_reason"}:
-                raise UserError(self.env._("The list is made from the points."))
+            self._rr_refuse_by_hand(self._rr_step_names(vals))
             for item in self:
                 item._must_sit()
         return super().write(vals)

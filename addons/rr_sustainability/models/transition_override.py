@@ -119,11 +119,6 @@ class TransitionOverride(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not (vals.get("why") or "").strip():
-                raise UserError(
-                    self.env._("Say why: every override carries its reason.")
-                )
         rows = super().create(vals_list)
         rows._rr_check_open()
         for scenario in rows.scenario_id:

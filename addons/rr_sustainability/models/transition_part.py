@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.exceptions import UserError
 
 
 class TransitionPart(models.AbstractModel):
@@ -14,15 +13,7 @@ class TransitionPart(models.AbstractModel):
         return self.mapped("scenario_id")
 
     def _rr_check_open(self):
-        for scenario in self._rr_scenarios():
-            if scenario.state != "draft" or scenario.baseline_id:
-                raise UserError(
-                    self.env._(
-                        "%(scenario)s: only a baseline in draft can be edited; a frozen "
-                        "one is changed by the overrides of a scenario on top of it.",
-                        scenario=scenario.display_name,
-                    )
-                )
+        self._rr_scenarios()._rr_check_open_input()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -31,10 +22,9 @@ class TransitionPart(models.AbstractModel):
         return records
 
     def write(self, vals):
-        self._rr_check_open()
+        before = self._rr_scenarios()
         result = super().write(vals)
-        if "scenario_id" in vals or "line_id" in vals:
-            self._rr_check_open()
+        (before | self._rr_scenarios())._rr_check_open_input()
         return result
 
     @api.ondelete(at_uninstall=False)

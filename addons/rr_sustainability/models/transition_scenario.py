@@ -355,6 +355,18 @@ class TransitionScenario(models.Model):
         made._rr_store_results()
         return True
 
+    def _rr_check_open_input(self):
+        """Raise unless the typed input of each may still change."""
+        for scenario in self:
+            if scenario.state != "draft" or scenario.baseline_id:
+                raise UserError(
+                    self.env._(
+                        "%(scenario)s: only a baseline in draft can be edited; a frozen "
+                        "one is changed by the overrides of a scenario on top of it.",
+                        scenario=scenario.display_name,
+                    )
+                )
+
     def _rr_translate_name(self, shipped_code):
         """Name a shipped scenario in every installed language."""
         for lang, _name in self.env["res.lang"].get_installed():

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.addons.rr_base.models.guard_mixin import STEP
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine import hours
@@ -22,8 +22,6 @@ EXCUSES = [
     ("other", "Other"),
 ]
 #: Set on the server with every mark.
-STAMPED_FIELDS = ("taken_by_id", "taken_at", "revision")
-
 
 class RrAttendance(models.Model):
     """One participant in one session. Exists only while they are enrolled."""
@@ -301,12 +299,9 @@ class RrAttendance(models.Model):
         marks = {"mark", "minutes_missed", "excuse", "makeup_of_id"} & vals.keys()
         if {"session_id", "enrolment_id"} & vals.keys():
             raise UserError(self.env._("A line stays with its session and participant."))
-        if set(STAMPED_FIELDS) & vals.keys():
-            raise AccessError(
-                self.env._("Who marked, and when, is recorded by the server.")
-            )
         if not marks:
             return super().write(vals)
+        self._rr_refuse_by_hand(self._rr_step_names(vals))
         self._check_sheet_open()
         if vals.get("mark", hours.EXCUSED) != hours.EXCUSED:
             # Elevated: who may not read a reason still takes it away with the mark.
