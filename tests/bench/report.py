@@ -103,7 +103,7 @@ def _check(env):
         if releases._audit_objection():
             raise AssertionError("the audit objects to what was published")
         day = releases._last().date + datetime.timedelta(days=1)
-        releases._start(day, with_tables=False)._transition("record")
+        releases._start(day, with_tables=False)._do_step("record")
         env.flush_all()
         point.rollback()
     env.invalidate_all()

@@ -117,4 +117,4 @@ def take(page, model, number, wanted):
 
 def press(page, model, number, step):
     """The button of a step, as the web client sends it for the user."""
-    return rpc(page, model, "action_transition", [number], context={"rr_step": step})
+    return rpc(page, model, "action_step", [number], context={"rr_step": step})

@@ -180,7 +180,7 @@ def conflict(demo, people, step, application):
     name = demo.sql(f"SELECT name FROM rr_grant_application WHERE id = {application}")
     page.goto("/odoo/action-rr_grants.rr_grant_declaration_action")
     row = page.locator(".o_data_row", has_text=name[0][0])
-    row.locator("button[name=action_transition]").last.click()
+    row.locator("button[name=action_step]").last.click()
     page.locator(".modal textarea").fill("A relative works there.")
     page.locator(".modal-footer button.btn-primary").click()
     expect(page.locator(".modal")).to_have_count(0)

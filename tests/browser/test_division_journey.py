@@ -104,7 +104,7 @@ def tranche(page, step, grant, *states):
     open_grant(page, grant)
     screens.tab(page, "tranches")
     for state in states:
-        page.locator("[name=tranche_ids] .o_data_row button[name=action_transition]").click()
+        page.locator("[name=tranche_ids] .o_data_row button[name=action_step]").click()
         page.wait_for_function(
             """async ([grant, state]) => (await (await fetch('/web/dataset/call_kw', {
                 method: 'POST', headers: {'Content-Type': 'application/json'},

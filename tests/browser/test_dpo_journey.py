@@ -56,7 +56,7 @@ def test_trail_is_searched_and_the_letter_written(
     step("request written down")
     picture(page, "dpo-request", language)
     with page.expect_download() as waiting:
-        page.locator(".o_statusbar_buttons button:not([name=action_transition])").click()
+        page.locator(".o_statusbar_buttons button:not([name=action_step])").click()
     content = Path(waiting.value.path()).read_bytes()
     reader = PdfReader(io.BytesIO(content))
     letter = "\n".join(part.extract_text() for part in reader.pages)

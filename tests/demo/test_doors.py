@@ -128,7 +128,7 @@ def test_a_part_calls_no_private_method(path):
 def test_a_private_call_is_seen():
     text = """
 def act(world, grants):
-    grants._transition("approve")
+    grants._do_step("approve")
     grants.sudo().write({})
     with world.without_door("x"):
         grants._pay(1)
@@ -136,7 +136,7 @@ def act(world, grants):
     world.door("head").step("rr.grant", 1, "approve")
 """
     assert [what for _line, what in _private_calls(ast.parse(text))] == [
-        "grants._transition", "grants.sudo",
+        "grants._do_step", "grants.sudo",
     ]
 
 
@@ -159,12 +159,12 @@ acts = {
     "a record of the superuser": lambda: env["rr.household"].create(
         {"municipality_id": case.municipality_id.id}),
     "a private step of a user": lambda: case.with_user(
-        world.users["head"])._transition("review"),
+        world.users["head"])._do_step("review"),
     "elevated rights": lambda: case.sudo().write({"date_review": "2027-01-01"}),
     "a statement": lambda: env.cr.execute("UPDATE rr_case SET date_review = now()"),
     "a deletion": lambda: case.need_ids[:1].unlink(),
     "a private method by a door": lambda: officer.call(
-        "rr.case", "_transition", case.ids, "close"),
+        "rr.case", "_do_step", case.ids, "close"),
     "a python object by a door": lambda: officer.call(
         "rr.case", "write", case.ids, {"state": "closed"},
         context={"rr_permit_move": mixin._MOVE}),

@@ -89,7 +89,7 @@ def _plain(model):
             "groups": list(rule.get("groups") or ()),
             "by_code": bool(rule.get("by_code")),
         }
-        for step, rule in (getattr(model, "_transitions", None) or {}).items()
+        for step, rule in (getattr(model, "_steps", None) or {}).items()
     }
 
 

@@ -109,7 +109,7 @@ class Graph:
             step = name.removeprefix(STEP)
             for family in self.families[owner]:
                 found |= {(family, hook + step) for hook in HOOKS}
-                found.add((family, "_transition"))
+                found.add((family, "_do_step"))
             return {k for k in found if k in self.places}
         for reference in self.places[key].references:
             found |= self.resolve(reference)

@@ -19,7 +19,7 @@ STEP = "step:"
 # A name that begins a method's name, filled up at run time: f"_settle_{kind}".
 PREFIX = re.compile(r"_[a-z]\w*_$")
 # What changes records when it is called on them.
-CHANGES = re.compile(r"create|write|unlink|_transition|_post\w*|_write\w*")
+CHANGES = re.compile(r"create|write|unlink|_do_step|_post\w*|_write\w*")
 ROUTES = ("route",)
 # Decorators by which the platform itself calls a method.
 CALLED_BY_PLATFORM = ("constrains", "onchange", "ondelete", "autovacuum", "depends")
@@ -103,16 +103,16 @@ def hint(node):
 
 
 def _wrappers(tree):
-    """Names of functions that hand their own first argument to ``_transition``."""
+    """Names of functions that hand their own first argument to ``_do_step``."""
     found = set()
     for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef) and function.name != "_transition":
+        if isinstance(function, ast.FunctionDef) and function.name != "_do_step":
             arguments = {a.arg for a in function.args.args} - {"self"}
             for call in ast.walk(function):
                 if (
                     isinstance(call, ast.Call)
                     and isinstance(call.func, ast.Attribute)
-                    and call.func.attr == "_transition"
+                    and call.func.attr == "_do_step"
                     and call.args
                     and isinstance(call.args[0], ast.Name)
                     and call.args[0].id in arguments
@@ -205,13 +205,13 @@ class _Reader:
             return
         name = node.func.attr
         place.changes_records |= bool(CHANGES.fullmatch(name))
-        if node.args and (name == "_transition" or name in self.wrappers):
+        if node.args and (name == "_do_step" or name in self.wrappers):
             model = types.of(node.func.value) or hint(node.func.value)
             for step in self._steps(node.args[0]):
                 place.references.add((model, STEP + step))
 
     def _steps(self, node):
-        """The steps that an argument of ``_transition`` may be."""
+        """The steps that an argument of ``_do_step`` may be."""
         if isinstance(node, ast.IfExp):
             return self._steps(node.body) + self._steps(node.orelse)
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):

@@ -1,6 +1,6 @@
 """The buttons of the views beside the tables of steps.
 
-A table (``_transitions``) says from which states and by whom a step is taken; a view
+A table (``_steps``) says from which states and by whom a step is taken; a view
 says when and to whom its button shows, most of them by asking ``rr_steps``. Both are
 compared as data: per step the states and the groups in which the two differ.
 """

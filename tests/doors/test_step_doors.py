@@ -104,7 +104,7 @@ FELLER, GARDENER = "rr_base.group_feller", "rr_base.group_gardener"
 SOURCE = """
 class Tree(models.Model):
     _name = "rr.tree"
-    def action_transition(self):
+    def action_step(self):
         pass
 """
 
@@ -121,7 +121,7 @@ def compared(step="fell", **button):
         **MODEL,
         "steps": steps,
         "states": {"state": ["grown", "felled"]},
-        "methods": ["action_transition"],
+        "methods": ["action_step"],
     }
     group = {"is_share": False, "implies": []}
     part = {"model": "rr.tree", "invisible": "state != 'grown'", "groups": FELLER}
@@ -132,7 +132,7 @@ def compared(step="fell", **button):
         "writers": {"rr.tree": [FELLER]},
         "buttons": [
             {
-                "model": "rr.tree", "name": "action_transition", "type": "object",
+                "model": "rr.tree", "name": "action_step", "type": "object",
                 "step": step, "is_bulk": False, "around": [{**part, **button}],
             }
         ],

@@ -120,7 +120,7 @@ def acts(prepared):
             [ready["dialog"]],
         ),
         "approval": killing.method(
-            "approval", "head", "rr.grant", "action_transition", [ready["grant"]],
+            "approval", "head", "rr.grant", "action_step", [ready["grant"]],
             {"rr_step": "approve"},
         ),
         "attendance": killing.Act(

@@ -22,7 +22,7 @@ tranche = first("rr.grant.tranche", [
     ("state", "=", "requested"), ("grant_id.state", "=", "active")])
 other = "officer2" if tranche.grant_id.proposed_by_id.login == "officer" else "officer"
 for login, step in ((other, "certify"), ("finance", "authorise")):
-    tranche.with_user(users[login])._transition(step)
+    tranche.with_user(users[login])._do_step(step)
 dialog = env["rr.money.dialog"].with_user(users["finance"]).create({
     "mode": "pay", "res_ids": str(tranche.id), "date": today,
     "reference": "KILL/1", "document": "Partner's statement"})

@@ -8,7 +8,7 @@ PLANTED = {
     "2 new": ("head", BREACH, ["new"], {"fault": "refused_by_field_name"}),
     "3 button": (
         "head", BREACH, ["records"],
-        {"fault": "right_withdrawn", "method": "action_transition"},
+        {"fault": "right_withdrawn", "method": "action_step"},
     ),
     "4 field": (
         "officer", HOUSEHOLD, ["records"],

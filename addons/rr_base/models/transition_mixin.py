@@ -21,7 +21,7 @@ class RrTransitionMixin(models.AbstractModel):
     A model that inherits the mixin declares a selection field (``_state_field``,
     ``state`` unless it says otherwise) and::
 
-        _transitions = {
+        _steps = {
             "approve": {
                 "from": ["proposed"],            # states it may start in
                 "to": "approved",                 # state it ends in
@@ -59,7 +59,7 @@ class RrTransitionMixin(models.AbstractModel):
     _inherit = ["rr.guard.mixin"]
     _description = "States with declared transitions"
 
-    _transitions = {}
+    _steps = {}
     _step_as_sudo = False
     _steps_depend = ()
 
@@ -130,8 +130,8 @@ class RrTransitionMixin(models.AbstractModel):
     @api.model
     def _rr_state_fields(self):
         """Names of the fields that steps move."""
-        found = {rule["field"] for rule in self._transitions.values() if "field" in rule}
-        return found | {self._state_field} if self._transitions else found
+        found = {rule["field"] for rule in self._steps.values() if "field" in rule}
+        return found | {self._state_field} if self._steps else found
 
     @api.model
     def _rr_initial_state(self, name=None):
@@ -151,17 +151,17 @@ class RrTransitionMixin(models.AbstractModel):
         """
         return _MOVE.off(_MOVE.on(self.sudo()).create(vals_list))
 
-    def _transition(self, step, reason=None):
+    def _do_step(self, step, reason=None):
         """Take one step on every record of the set, or on none.
 
-        :param step: key of ``_transitions``
+        :param step: key of ``_steps``
         :param reason: text, mandatory where the step asks for one
         :raises AccessError: the user may not take this step or not write a record
         :raises UserError: a record is in another state, a guard objects, or a reason
             is missing; the message names each record that fails
         :return: True
         """
-        rule = self._rr_transition_rule(step)
+        rule = self._rr_step_rule(step)
         reason = (reason or "").strip()
         self._rr_check_step_right(step, rule)
         if self._step_as_sudo:
@@ -189,7 +189,7 @@ class RrTransitionMixin(models.AbstractModel):
         self._rr_call_hook(f"_before_{step}", reason)
         _MOVE.on(STEP.on(self)).write({name: rule["to"]} | self._rr_step_values(step))
         for record, old in before.items():
-            record._rr_log_transition(step, old, rule["to"], reason)
+            record._rr_log_step(step, old, rule["to"], reason)
         self._rr_call_hook(f"_after_{step}", reason)
         # Delayed writes would carry the name of whoever causes the flush, and a unique
         # index over states would see the old ones.
@@ -199,7 +199,7 @@ class RrTransitionMixin(models.AbstractModel):
     @api.model
     def _rr_step_values(self, step):
         """What is written together with the new state: since when it holds."""
-        if "state_since" in self._fields and "field" not in self._transitions[step]:
+        if "state_since" in self._fields and "field" not in self._steps[step]:
             return {"state_since": fields.Datetime.now()}
         return {}
 
@@ -262,8 +262,8 @@ class RrTransitionMixin(models.AbstractModel):
         return any(self.env.user._rr_holds_group(xmlid) for xmlid in groups)
 
     @api.model
-    def _rr_transition_rule(self, step):
-        rule = self._transitions.get(step)
+    def _rr_step_rule(self, step):
+        rule = self._steps.get(step)
         if not rule:
             raise UserError(
                 self.env._(
@@ -280,14 +280,14 @@ class RrTransitionMixin(models.AbstractModel):
         State, role and ``_may_<step>`` are asked, the guards are not: they judge what
         was filled in.
 
-        :return: list of step keys, in the order of ``_transitions``
+        :return: list of step keys, in the order of ``_steps``
         """
-        return [step for step in self._transitions if self._rr_may_take(step)]
+        return [step for step in self._steps if self._rr_may_take(step)]
 
     def _rr_may_take(self, step):
         """Whether one step is among :meth:`_rr_available_steps`."""
         self.ensure_one()
-        rule = self._rr_transition_rule(step)
+        rule = self._rr_step_rule(step)
         if (
             rule.get("by_code")
             or self[rule.get("field", self._state_field)] not in rule["from"]
@@ -300,7 +300,7 @@ class RrTransitionMixin(models.AbstractModel):
     @api.model
     def _rr_step_domain(self, step):
         """Domain of the records in whose state a step begins."""
-        rule = self._rr_transition_rule(step)
+        rule = self._rr_step_rule(step)
         return [(rule.get("field", self._state_field), "in", list(rule["from"]))]
 
     def _rr_step_label(self, step):
@@ -309,7 +309,7 @@ class RrTransitionMixin(models.AbstractModel):
         label = self._rr_button_labels().get(step)
         if label:
             return label
-        label = self._transitions[step].get("label")
+        label = self._steps[step].get("label")
         return self.env._(label) if label else step.replace("_", " ")
 
     @ormcache("self._name", "self.env.lang", cache="templates")
@@ -326,12 +326,12 @@ class RrTransitionMixin(models.AbstractModel):
                 labels.setdefault(step[1], button.get("string"))
         return labels
 
-    def _rr_log_transition(self, step, old, new, reason):
+    def _rr_log_step(self, step, old, new, reason):
         """Post the change to the record's log, where the model has one."""
         self.ensure_one()
         if not hasattr(self, "message_post"):
             return
-        name = self._transitions[step].get("field")
+        name = self._steps[step].get("field")
         was, now = (self._rr_state_label(state, name) for state in (old, new))
         body = escape(f"{was} → {now}")
         if reason:
@@ -345,11 +345,11 @@ class RrTransitionMixin(models.AbstractModel):
 
     # ---------------------------------------------------------------- actions
 
-    def action_transition(self):
+    def action_step(self):
         """Button: take the step that the context names in ``rr_step``; ask for the
         reason in a dialogue where the step needs one."""
         step = self.env.context.get("rr_step")
-        rule = self._rr_transition_rule(step)
+        rule = self._rr_step_rule(step)
         if rule.get("reason"):
             self._rr_check_step_right(step, rule)
             return {
@@ -370,13 +370,13 @@ class RrTransitionMixin(models.AbstractModel):
     def _take_step(self, step, reason=None):
         """A step by hand, from a button or a dialogue: one that a person may take.
 
-        See :meth:`_transition` for what goes in and comes out.
+        See :meth:`_do_step` for what goes in and comes out.
         """
-        if self._rr_transition_rule(step).get("by_code"):
+        if self._rr_step_rule(step).get("by_code"):
             raise AccessError(
                 self.env._(
                     "“%(step)s” follows from other steps, nobody takes it by hand.",
                     step=self._rr_step_label(step),
                 )
             )
-        return self._transition(step, reason)
+        return self._do_step(step, reason)

@@ -105,7 +105,7 @@ class TestLanguage(TransactionCase):
         labels = {
             f"{model}: {step}": rule.get("label")
             for model, cls in self.env.registry.items()
-            for step, rule in (getattr(cls, "_transitions", None) or {}).items()
+            for step, rule in (getattr(cls, "_steps", None) or {}).items()
         }
         self.assertGreater(len(labels), 100)
         for lang in ("sq_AL", "sr@latin"):

@@ -17,7 +17,7 @@ class RrTransitionReason(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         model = self.env.get(self.res_model)
-        if model is None or not hasattr(model, "_transition"):
+        if model is None or not hasattr(model, "_do_step"):
             raise UserError(self.env._("This record has no steps."))
         ids = [int(item) for item in self.res_ids.split(",") if item.isdigit()]
         model.browse(ids)._take_step(self.step, self.reason)

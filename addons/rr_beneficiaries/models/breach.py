@@ -21,7 +21,7 @@ class RrBreach(models.Model):
     _description = "Breach of personal data"
     _order = "date_known desc, id desc"
 
-    _transitions = {
+    _steps = {
         "notify": {
             "label": _lt("notify"),
             "from": ["open"],

@@ -29,7 +29,7 @@ class RrCase(models.Model):
     _mail_post_access = "read"
 
     # Open stages in their order; a case may be closed from each of them.
-    _transitions = {
+    _steps = {
         "assess": {
             "label": _lt("assess"),
             "from": ["referral"],

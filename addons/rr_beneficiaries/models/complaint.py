@@ -73,7 +73,7 @@ class RrComplaint(models.Model):
     _order = "date_received desc, id desc"
     _numbered = {"name": "rr.complaint"}
 
-    _transitions = {
+    _steps = {
         "examine": {
             "label": _lt("examine"),
             "from": ["received"],

@@ -36,7 +36,7 @@ class RrOutcomeFollowup(models.Model):
     _order = "date_due, id"
     _frozen = {"done": _RECORDED}
 
-    _transitions = {
+    _steps = {
         # An answer taken inside the window may be typed in after it.
         "record": {
             "label": _lt("record"),
@@ -191,4 +191,4 @@ class RrOutcomeFollowup(models.Model):
         today = fields.Date.context_today(self)
         over = self.search([("state", "=", "planned"), ("window_to", "<", today)])
         if over:
-            over._transition("lose")
+            over._do_step("lose")

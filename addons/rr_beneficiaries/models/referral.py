@@ -26,7 +26,7 @@ class RrReferral(models.Model):
     _order = "date desc, id desc"
     _numbered = {"name": "rr.referral"}
 
-    _transitions = {
+    _steps = {
         "accept": {
             "label": _lt("accept"),
             "from": ["sent"],

@@ -24,7 +24,7 @@ class RrService(models.Model):
     _description = "Service"
     _order = "date_planned desc, id desc"
 
-    _transitions = {
+    _steps = {
         "start": {
             "label": _lt("start"),
             "from": ["planned"],

@@ -20,7 +20,7 @@ class RrSubjectRequest(models.Model):
     _numbered = {"name": "rr.subject.request"}
     _rr_audit_exclude = frozenset({"outcome"})
 
-    _transitions = {
+    _steps = {
         "answer": {
             "label": _lt("answer"),
             "from": ["open"],

@@ -26,7 +26,7 @@ class TestCalendar(PeopleCase):
             person = self.make_person(entry_date=day)
             case = self.make_case(person, date_open=day)
             case.write({"exit_reason": "goals_met", "date_closed": day})
-            case.with_user(self.officer)._transition("close")
+            case.with_user(self.officer)._do_step("close")
         self.rule.months = months
         return person
 

@@ -19,7 +19,7 @@ class TestCase(PeopleCase):
     def _step(self, *steps, case=None, user=None):
         case = (case or self.case).with_user(user or self.officer)
         for step in steps:
-            case._transition(step)
+            case._do_step(step)
 
     def _to_delivery(self):
         self._step("assess", "accept")
@@ -81,7 +81,7 @@ class TestCase(PeopleCase):
             self.case.with_user(self.env.ref("base.user_root")),
         ):
             with self.assertRaises(AccessError):
-                case._transition("assess")
+                case._do_step("assess")
 
     def test_an_officer_of_another_place_takes_no_step(self):
         with self.assertRaises(AccessError):
@@ -92,7 +92,7 @@ class TestCase(PeopleCase):
         self._step("assess", case=other)
         both = (self.case | other).with_user(self.officer)
         with self.assertRaises(UserError) as got:
-            both._transition("assess")
+            both._do_step("assess")
         self.assertIn(other.beneficiary_id.code, str(got.exception))
         self.assertNotIn(self.person.code, str(got.exception))
         self.assertEqual(self.case.state, "referral")
@@ -101,18 +101,18 @@ class TestCase(PeopleCase):
         self.case.exit_reason = "withdrew"
         self._step("close")
         with self.assertRaises(UserError):
-            self.case.with_user(self.head)._transition("reopen", "  ")
-        self.case.with_user(self.head)._transition("reopen", "Closed by mistake")
+            self.case.with_user(self.head)._do_step("reopen", "  ")
+        self.case.with_user(self.head)._do_step("reopen", "Closed by mistake")
         self.assertIn("Closed by mistake", self.case.message_ids[0].body)
 
     def test_the_dialogue_asks_for_the_reason_and_adds_no_right(self):
         self.case.exit_reason = "withdrew"
         self._step("close")
         button = self.case.with_context(rr_step="reopen")
-        action = button.with_user(self.head).action_transition()
+        action = button.with_user(self.head).action_step()
         self.assertEqual(action["res_model"], "rr.transition.reason")
         with self.assertRaises(AccessError):
-            button.with_user(self.officer).action_transition()
+            button.with_user(self.officer).action_step()
         dialogue = (
             self.env["rr.transition.reason"]
             .with_user(self.officer)
@@ -134,7 +134,7 @@ class TestCase(PeopleCase):
         self.case.exit_reason = "withdrew"
         self._step("close")
         with self.assertRaises(AccessError):
-            self.case.with_user(self.officer)._transition("reopen", "Mistake")
+            self.case.with_user(self.officer)._do_step("reopen", "Mistake")
         self.env["rr.standin"].create(
             {
                 "absent_user_id": self.head.id,
@@ -145,7 +145,7 @@ class TestCase(PeopleCase):
                 "reason": "Leave",
             }
         )
-        self.case.with_user(self.officer)._transition("reopen", "Mistake")
+        self.case.with_user(self.officer)._do_step("reopen", "Mistake")
         self.assertEqual(self.case.state, "review")
 
     def test_needs_are_assessed_only_with_entry_status_and_permission(self):
@@ -234,12 +234,12 @@ class TestCase(PeopleCase):
                 "date_start": "2026-01-10",
             }
         )
-        service.with_user(self.officer)._transition("start")
+        service.with_user(self.officer)._do_step("start")
         self.assertEqual(service.months_housed, 2)
-        service.with_user(self.officer)._transition("finish")
+        service.with_user(self.officer)._do_step("finish")
         self.assertEqual(str(service.date_end), "2026-03-02")
         with self.assertRaises(UserError):
-            service.with_user(self.officer)._transition("miss")
+            service.with_user(self.officer)._do_step("miss")
 
     def test_the_board_shows_every_stage_in_its_order_from_the_first_case_on(self):
         other = self.make_case()

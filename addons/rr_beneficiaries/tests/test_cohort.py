@@ -32,7 +32,7 @@ class TestCohort(PeopleCase):
                     "date_done": "2026-02-20",
                 }
             )
-            item.with_user(cls.officer)._transition("record")
+            item.with_user(cls.officer)._do_step("record")
         cls.env.flush_all()
 
     def _row(self, wave, user=None):

@@ -22,7 +22,7 @@ class TestFollowup(PeopleCase):
         item.with_user(self.officer).write(
             {"status": status, "verification": "2", "date_done": "2026-03-01", **values}
         )
-        item.with_user(self.officer)._transition("record")
+        item.with_user(self.officer)._do_step("record")
 
     def test_four_waves_with_windows_follow_the_anchor(self):
         items = self._schedule("2025-11-30")
@@ -74,7 +74,7 @@ class TestFollowup(PeopleCase):
     def test_an_answer_is_complete_and_inside_the_window(self):
         wave = self._schedule().filtered(lambda item: item.wave == "3")
         with self.assertRaisesRegex(UserError, "status, source and date"):
-            wave.with_user(self.officer)._transition("record")
+            wave.with_user(self.officer)._do_step("record")
         with self.assertRaisesRegex(UserError, "outside the window"):
             self._answer(wave, date_done="2026-02-13")
 
@@ -108,7 +108,7 @@ class TestFollowup(PeopleCase):
     def test_an_open_window_is_not_lost_yet(self):
         wave = self._schedule().filtered(lambda item: item.wave == "3")
         with self.assertRaisesRegex(UserError, "still open"):
-            wave.with_user(self.officer)._transition("lose")
+            wave.with_user(self.officer)._do_step("lose")
 
     def test_an_answer_inside_the_window_may_be_typed_in_later(self):
         wave = self._schedule().filtered(lambda item: item.wave == "3")
@@ -124,4 +124,4 @@ class TestFollowup(PeopleCase):
         with self.assertRaises(AccessError):
             item.write({"status": "seeking"})
         with self.assertRaises(AccessError):
-            item._transition("record")
+            item._do_step("record")

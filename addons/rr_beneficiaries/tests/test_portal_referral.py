@@ -131,7 +131,7 @@ class TestPortalReferral(PortalCase):
         with self.assertRaises(AccessError):
             referral.unlink()
         with self.assertRaises(AccessError):
-            referral._transition("accept")
+            referral._do_step("accept")
 
     def test_a_user_without_a_municipality_sends_and_sees_nothing(self):
         lonely = new_test_user(
@@ -146,7 +146,7 @@ class TestPortalReferral(PortalCase):
         person = self.make_person()
         officer = referral.with_user(self.officer)
         officer.write({"beneficiary_id": person.id})
-        officer._transition("accept")
+        officer._do_step("accept")
         self.assertEqual(referral._rr_answer_for_sender(), "received")
         self.permit(
             person,
@@ -159,9 +159,9 @@ class TestPortalReferral(PortalCase):
     def test_an_accepted_referral_names_its_person_and_a_rejected_one_its_reason(self):
         officer = self._send().with_user(self.officer)
         with self.assertRaisesRegex(UserError, "register the person"):
-            officer._transition("accept")
+            officer._do_step("accept")
         with self.assertRaisesRegex(UserError, "reason"):
-            officer._transition("reject")
+            officer._do_step("reject")
 
 
 @tagged("post_install", "-at_install")

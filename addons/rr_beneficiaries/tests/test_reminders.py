@@ -12,7 +12,7 @@ class TestReminders(PeopleCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.case = cls.make_case()
-        cls.case.with_user(cls.officer)._transition("assess")
+        cls.case.with_user(cls.officer)._do_step("assess")
 
     def _remind(self):
         self.env["rr.case"].with_user(self.env.ref("base.user_root"))._cron_remind()
@@ -35,7 +35,7 @@ class TestReminders(PeopleCase):
         )
 
     def test_a_missing_plan_is_asked_for_once(self):
-        self.case.with_user(self.officer)._transition("accept")
+        self.case.with_user(self.officer)._do_step("accept")
         self._remind()
         self._remind()
         activity = self._activities("activity_plan")
@@ -44,7 +44,7 @@ class TestReminders(PeopleCase):
         self.assertEqual(str(activity.date_deadline), "2026-04-01")
 
     def test_what_is_done_is_not_asked_for_again(self):
-        self.case.with_user(self.officer)._transition("accept")
+        self.case.with_user(self.officer)._do_step("accept")
         self._remind()
         self._activities("activity_plan").with_user(self.officer).action_done()
         self._remind()
@@ -100,7 +100,7 @@ class TestReminders(PeopleCase):
         second = self.make_case()
         closed = self.make_case()
         closed.exit_reason = "moved"
-        closed.with_user(self.officer)._transition("close")
+        closed.with_user(self.officer)._do_step("close")
         self._reassign()
         self.assertEqual(self.case.officer_id, self.officer2)
         self.assertEqual(second.officer_id, self.officer2)

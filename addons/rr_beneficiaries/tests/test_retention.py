@@ -39,7 +39,7 @@ class TestRetention(PeopleCase):
             {"case_id": cls.case.id, "domain": "health", "action": "Doctor"}
         )
         cls.case.write({"exit_reason": "goals_met", "date_closed": "2021-03-01"})
-        cls.case.with_user(cls.officer)._transition("close")
+        cls.case.with_user(cls.officer)._do_step("close")
 
     def setUp(self):
         super().setUp()
@@ -142,7 +142,7 @@ class TestRetention(PeopleCase):
         self._run()
         self.assertFalse(child.erased_on)
         case.write({"exit_reason": "moved", "date_closed": "2020-12-01"})
-        case.with_user(self.officer)._transition("close")
+        case.with_user(self.officer)._do_step("close")
         self._run()
         self.assertTrue(child.erased_on)
 
@@ -194,7 +194,7 @@ class TestRetention(PeopleCase):
                 "date_answer": "2025-09-02",
             }
         )
-        referral.with_user(self.officer)._transition("reject")
+        referral.with_user(self.officer)._do_step("reject")
         self._run()
         self.assertFalse(referral.sudo().person_name_cipher)
         self.assertTrue(referral.erased_on)

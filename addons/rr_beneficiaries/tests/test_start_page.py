@@ -44,8 +44,8 @@ class TestStartPage(PeopleCase):
         self.assertNotIn("Open complaints", labels)
 
     def test_late_cases_and_services_are_listed_oldest_first(self):
-        self.case.with_user(self.officer)._transition("assess")
-        self.case.with_user(self.officer)._transition("accept")
+        self.case.with_user(self.officer)._do_step("assess")
+        self.case.with_user(self.officer)._do_step("accept")
         self.case.date_intake = "2026-03-01"
         self.env["rr.service"].create(
             {

@@ -34,9 +34,9 @@ class TestTrustRecords(PeopleCase):
     def test_a_complaint_wants_a_written_answer(self):
         complaint = self._complaint()
         with self.assertRaisesRegex(UserError, "no answer"):
-            complaint._transition("answer")
+            complaint._do_step("answer")
         complaint.answer = "We apologise"
-        complaint._transition("answer")
+        complaint._do_step("answer")
         self.assertEqual(str(complaint.date_answered), "2026-03-02")
 
     def test_the_text_of_a_complaint_is_sealed(self):
@@ -88,7 +88,7 @@ class TestTrustRecords(PeopleCase):
         self.env.invalidate_all()
         self.assertEqual(identity.read(["first_name"])[0]["first_name"], "Zana")
         request.write({"is_identity_checked": True, "outcome": "Letter sent"})
-        request._transition("answer")
+        request._do_step("answer")
         self.env.invalidate_all()
         with self.assertRaises(AccessError):
             identity.read(["first_name"])
@@ -96,10 +96,10 @@ class TestTrustRecords(PeopleCase):
     def test_an_answer_wants_a_checked_identity_and_a_text(self):
         request = self._request()
         with self.assertRaisesRegex(UserError, "identity"):
-            request._transition("answer")
+            request._do_step("answer")
         request.is_identity_checked = True
         with self.assertRaisesRegex(UserError, "answer is missing"):
-            request._transition("answer")
+            request._do_step("answer")
 
     def test_a_request_stays_with_its_person(self):
         request = self._request()
@@ -139,7 +139,7 @@ class TestTrustRecords(PeopleCase):
 
     def test_a_notice_stops_the_clock(self):
         breach = self._breach()
-        breach._transition("notify")
+        breach._do_step("notify")
         self.assertEqual(str(breach.date_notified), "2026-03-02 10:00:00")
         with freeze_time("2026-03-20 11:00:00"):
             breach.invalidate_recordset()
@@ -148,12 +148,12 @@ class TestTrustRecords(PeopleCase):
     def test_closing_without_notice_wants_the_grounds(self):
         breach = self._breach()
         with self.assertRaises(UserError):
-            breach._transition("close_without_notice")
+            breach._do_step("close_without_notice")
         breach.no_notice_reason = "The phone was encrypted"
         for user in (self.users["dpo"], self.officer):
             with self.assertRaises(AccessError):
-                breach.with_user(user)._transition("close_without_notice")
-        breach._transition("close_without_notice")
+                breach.with_user(user)._do_step("close_without_notice")
+        breach._do_step("close_without_notice")
         self.assertEqual(breach.state, "closed")
 
     # --------------------------------------------------- handovers and mechanisms

@@ -199,7 +199,7 @@ class RrIntake(models.TransientModel):
                     "officer_id": self.env.uid,
                 }
             )
-            self.referral_id._transition("accept")
+            self.referral_id._do_step("accept")
         # Nothing of what was typed stays behind; users may not delete dialogues.
         self.sudo().unlink()
         return (

@@ -95,7 +95,7 @@ class Door:
 
     def step(self, model, ids, step, reason=None):
         """Press the button of a step; answer the dialogue that asks for a reason."""
-        action = self.button(model, ids, "action_transition", rr_step=step)
+        action = self.button(model, ids, "action_step", rr_step=step)
         if action and reason:
             return self.dialogue(action, {"reason": reason}, "action_confirm")
         return action

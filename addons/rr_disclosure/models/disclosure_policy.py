@@ -33,7 +33,7 @@ class RrDisclosurePolicy(models.Model):
     _inherit = ["mail.thread", "rr.audited.mixin", "rr.transition.mixin"]
     _description = "Publication policy"
     _order = "number desc"
-    _transitions = {
+    _steps = {
         "put_in_force": {
             "from": ["draft"],
             "to": "in_force",
@@ -204,10 +204,10 @@ class RrDisclosurePolicy(models.Model):
         have signed it before there were users."""
         first = self.env.ref("rr_disclosure.policy_first")
         if first.state == "draft":
-            first._transition("put_in_force")
+            first._do_step("put_in_force")
 
     def action_put_in_force(self):
-        return self._transition("put_in_force")
+        return self._do_step("put_in_force")
 
     def _guard_put_in_force(self, reason):
         if self.create_uid == self.env.user and self.env.uid != SUPERUSER_ID:

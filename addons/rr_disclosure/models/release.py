@@ -27,7 +27,7 @@ class RrRelease(models.Model):
     _inherit = ["mail.thread", "rr.audited.mixin", "rr.transition.mixin"]
     _description = "Release"
     _order = "date desc, id desc"
-    _transitions = {
+    _steps = {
         "check": {
             "from": ["proposed"],
             "to": "checked",
@@ -181,7 +181,7 @@ class RrRelease(models.Model):
     # -------------------------------------------------------------------- steps
 
     def action_check(self):
-        return self._transition("check")
+        return self._do_step("check")
 
     def _guard_check(self, reason):
         # Who proposed, and the audit, bind every signatory; a reason leaves.

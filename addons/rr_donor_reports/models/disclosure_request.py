@@ -48,7 +48,7 @@ class RrDisclosureRequest(models.Model):
     _inherit = ["mail.thread", "rr.audited.mixin", "rr.transition.mixin"]
     _description = "Request for a table"
     _order = "id desc"
-    _transitions = STEPS
+    _steps = STEPS
     _frozen = dict.fromkeys(("answered", "handed_out", "refused"), ASKED)
     _steps_alone = True
     _guard_hint = _lt("What was asked stays: refuse it and make a new request.")
@@ -148,10 +148,10 @@ class RrDisclosureRequest(models.Model):
     # -------------------------------------------------------------------- steps
 
     def action_answer(self):
-        return self._transition("answer")
+        return self._do_step("answer")
 
     def action_hand_out(self):
-        return self._transition("hand_out")
+        return self._do_step("hand_out")
 
     def _after_answer(self, reason):
         releases = self.env["rr.release"]

@@ -13,7 +13,7 @@ from .report_states import (
     OPEN,
     SIGNATURES,
     STATES,
-    TRANSITIONS,
+    STEPS,
 )
 
 STAFF = (
@@ -33,7 +33,7 @@ class RrDonorReport(models.Model):
     _inherit = ["mail.thread", "rr.audited.mixin", "rr.transition.mixin"]
     _description = "Donor report"
     _order = "date_to desc, agreement_id, version desc"
-    _transitions = TRANSITIONS
+    _steps = STEPS
     _steps_alone = True
     _rr_audit_exclude = frozenset({"snapshot"})
 
@@ -290,31 +290,31 @@ class RrDonorReport(models.Model):
 
     def action_generate(self):
         """Build the snapshot anew from the facts."""
-        return self._transition("generate")
+        return self._do_step("generate")
 
     def action_check(self):
-        return self._transition("check")
+        return self._do_step("check")
 
     def action_sign(self):
-        return self._transition("sign")
+        return self._do_step("sign")
 
     def action_approve(self):
-        return self._transition("approve")
+        return self._do_step("approve")
 
     def action_issue(self):
-        return self._transition("issue")
+        return self._do_step("issue")
 
     def action_reopen(self, reason=None):
-        return self._transition("reopen", reason)
+        return self._do_step("reopen", reason)
 
     def action_accept(self, reason=None):
-        return self._transition("accept", reason)
+        return self._do_step("accept", reason)
 
     def action_send_back(self, reason=None):
-        return self._transition("send_back", reason)
+        return self._do_step("send_back", reason)
 
     def action_withdraw(self, reason=None):
-        return self._transition("withdraw", reason)
+        return self._do_step("withdraw", reason)
 
     def action_preview(self):
         """Open a file of the report as it stands: a draft is drawn afresh."""

@@ -141,7 +141,7 @@ class DonorReportDisclosure(models.Model):
                     totals=", ".join(differing),
                 )
             )
-        releases._start(self.date_to, with_tables=False)._transition("record")
+        releases._start(self.date_to, with_tables=False)._do_step("record")
 
     def _agree(self, printed, totals):
         known = {name.partition("@")[0]: value for name, value in (totals or {}).items()}

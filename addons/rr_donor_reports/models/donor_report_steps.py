@@ -106,7 +106,7 @@ class DonorReportSteps(models.Model):
             report._notify_donor()
             before = report.predecessor_id
             if before.state in ("issued", "accepted", "sent_back"):
-                before._transition("restate", report.restatement_reason)
+                before._do_step("restate", report.restatement_reason)
 
     def _lock_period(self):
         """What is issued rests on facts that no longer change."""
@@ -120,7 +120,7 @@ class DonorReportSteps(models.Model):
             ]
         )
         if periods:
-            periods._transition("lock")
+            periods._do_step("lock")
 
     def _after_reopen(self, reason):
         cleared = {}

@@ -28,7 +28,7 @@ class RrReportPeriod(models.Model):
     _description = "Reporting period"
     _order = "agreement_id, date_from"
     _frozen = {"locked": ("agreement_id", "date_from", "date_to")}
-    _transitions = {
+    _steps = {
         "begin_closing": {
             "from": ["open"],
             "to": "closing",
@@ -125,10 +125,10 @@ class RrReportPeriod(models.Model):
             raise UserError(self.env._("Only an open period can be deleted."))
 
     def action_begin_closing(self):
-        return self._transition("begin_closing")
+        return self._do_step("begin_closing")
 
     def action_lock(self):
-        return self._transition("lock")
+        return self._do_step("lock")
 
     # ------------------------------------------------------------------- locks
 

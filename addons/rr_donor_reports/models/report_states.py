@@ -31,7 +31,7 @@ FINAL = ("issued", "accepted", "sent_back", "restated", "withdrawn")
 #: States in which an issued version stands.
 CURRENT = ("issued", "accepted", "sent_back")
 
-TRANSITIONS = {
+STEPS = {
     "generate": {
         "from": ["draft", "generated"],
         "to": "generated",

@@ -262,7 +262,7 @@ class TestDisclosureDoors(DisclosureReportCase, HttpCase):
         for role in ("reporter", "dpo", "both"):
             for method in (
                 "_store_proposal", "_storing", "_after_check", "_guard_check",
-                "_transition", "_load_register", "_hand_out", "_answer", "_start",
+                "_do_step", "_load_register", "_hand_out", "_answer", "_start",
             ):  # fmt: skip
                 self.assert_refused(role, "rr.release", method, self.signed.ids)
 
@@ -331,7 +331,7 @@ class TestDisclosureDoors(DisclosureReportCase, HttpCase):
         self.assertEqual(release.state, "proposed")
         for step in ("check", "record"):
             self.assert_refused(
-                "both", "rr.release", "action_transition", release.ids,
+                "both", "rr.release", "action_step", release.ids,
                 context={"rr_step": step},
             )
         self.assert_refused("both", "rr.release", "action_check", release.ids)
@@ -378,7 +378,7 @@ class TestDisclosureDoors(DisclosureReportCase, HttpCase):
         # A refusal asks for a reason first; with one it is refused as well.
         for role in ("reporter", "dpo"):
             with self.assertRaisesRegex(UserError, "Handed out"):
-                self.handed.with_user(self.users[role])._transition("refuse", "Late.")
+                self.handed.with_user(self.users[role])._do_step("refuse", "Late.")
         self.assertEqual(self.handed.state, "handed_out")
 
     def test_who_has_no_part_makes_no_request(self):

@@ -159,7 +159,7 @@ class TestMeasures(ReportCase):
                     item.write(
                         {"status": status, "verification": "4", "date_done": "2025-06-02"}
                     )
-                    item.with_user(self.users["head"])._transition("record")
+                    item.with_user(self.users["head"])._do_step("record")
                 self.assertEqual(person.work_status, statuses[-1])
         self.assertEqual(self.count("employed_or_self_employed")[0], before + 2)
 

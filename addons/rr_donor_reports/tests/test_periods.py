@@ -131,7 +131,7 @@ class TestPeriods(ReportCase):
                 "amount": 500,
             }
         )
-        funding.with_user(self.users["finance"])._transition("commit")
+        funding.with_user(self.users["finance"])._do_step("commit")
         mark.write({"mark": "excused", "excuse": "illness"})
         self.lock(self.first)
         with self.assertRaisesRegex(UserError, "locked reporting period"):
@@ -221,7 +221,7 @@ class TestPeriods(ReportCase):
     def test_a_period_with_an_issued_report_is_not_opened_again(self):
         self.walk(self.make_report(self.agreement))
         with self.assertRaisesRegex(UserError, "issued"):
-            self.periods[1].with_user(self.users["head"])._transition("reopen", "why")
+            self.periods[1].with_user(self.users["head"])._do_step("reopen", "why")
 
     def test_periods_of_one_agreement_do_not_overlap(self):
         with self.assertRaises(ValidationError):

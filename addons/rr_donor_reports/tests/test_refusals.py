@@ -91,7 +91,7 @@ class TestSignaturesByRpc(DoorsCase):
 
     def test_no_private_method_opens_a_door(self):
         report = self.walk(self.make_report(self.agreement), "generated")
-        for method in ("_transition", "_storing", "_build_snapshot", "_write_results"):
+        for method in ("_do_step", "_storing", "_build_snapshot", "_write_results"):
             answer = self.rpc(self.users["reporter"], method, [report.id])
             self.assertIn("error", answer)
         self.assertEqual(report.state, "generated")

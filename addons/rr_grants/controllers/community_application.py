@@ -282,7 +282,7 @@ class ApplicationPages(CommunityPages):
 
     def _submit_application(self, application, form):
         self._save(application, form)
-        application._transition("submit")
+        application._do_step("submit")
 
     def _upload(self, application, form):
         kinds = request.env["rr.grant.document.type"].search([])
@@ -305,10 +305,10 @@ class ApplicationPages(CommunityPages):
         ).unlink()
 
     def _withdraw(self, application, form):
-        application._transition("withdraw", self._text(form, "reason", 500))
+        application._do_step("withdraw", self._text(form, "reason", 500))
 
     def _appeal(self, application, form):
-        application._transition("appeal", self._text(form, "reason", 4000))
+        application._do_step("appeal", self._text(form, "reason", 4000))
 
     # Files
 

@@ -187,7 +187,7 @@ class SpendingPages(CommunityPages):
         content, name = self._file(form.get("file"), required=False)
         if content:
             receipt.write({"file": content, "file_name": name})
-        receipt._transition("answer")
+        receipt._do_step("answer")
 
     def _confirm(self, grant, form):
         payment = grant.payment_ids.filtered(lambda p: str(p.id) == form.get("payment"))
@@ -210,7 +210,7 @@ class SpendingPages(CommunityPages):
         return env["rr.grant.report"].create({"grant_id": grant.id, **values})
 
     def _hand_in_report(self, grant, form):
-        self._save_report(grant, form)._transition("submit")
+        self._save_report(grant, form)._do_step("submit")
 
     # Files
 

@@ -27,7 +27,7 @@ class ActivityFunding(models.Model):
     )
     _guard_hint = _lt("A committed share is not changed: cancel it instead.")
     _step_as_sudo = True
-    _transitions = {
+    _steps = {
         "commit": {
             "label": _lt("commit"),
             "from": ["draft"],
@@ -112,7 +112,7 @@ class ActivityFunding(models.Model):
     def _commit_with_activity(self):
         """Commit because the course was confirmed, whoever confirmed it."""
         # The step's roles are asked all the same; the course's own step came first.
-        return self.sudo()._transition("commit")
+        return self.sudo()._do_step("commit")
 
     def _after_commit(self, reason):
         Entry = self.env["rr.fund.entry"]

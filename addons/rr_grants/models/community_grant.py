@@ -346,7 +346,7 @@ class CommunityTranche(models.Model):
         return None
 
     def _cancel_by_balance(self, reason):
-        return self.with_user(SUPERUSER_ID)._transition("cancel", reason)
+        return self.with_user(SUPERUSER_ID)._do_step("cancel", reason)
 
 
 class CommunityVisit(models.Model):

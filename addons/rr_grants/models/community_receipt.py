@@ -123,7 +123,7 @@ class CommunityReceipt(models.Model):
                     number=self.number,
                 )
             )
-        self._transition("admit_part" if part else "admit")
+        self._do_step("admit_part" if part else "admit")
         # Its step was taken above; what was decided is nobody's to type.
         known = self.sudo()
         known.write(

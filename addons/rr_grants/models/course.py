@@ -12,9 +12,9 @@ class Course(models.Model):
         "rr_base.group_finance,rr_base.group_reporter",
     )
 
-    def _transition(self, step, reason=None):
+    def _do_step(self, step, reason=None):
         """Confirming a course commits its funding; cancelling gives back the rest."""
-        result = super()._transition(step, reason=reason)
+        result = super()._do_step(step, reason=reason)
         # the provider's own users confirm nothing; the rows follow the course
         shares = self.sudo().funding_ids
         if step == "confirm":

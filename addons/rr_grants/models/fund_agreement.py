@@ -19,7 +19,7 @@ class FundAgreement(models.Model):
 
     # A signed agreement can be closed; closing needs a ledger at rest.
     _step_as_sudo = True
-    _transitions = {
+    _steps = {
         "sign": {
             "label": _lt("sign"),
             "from": ["draft"],
@@ -197,13 +197,13 @@ class FundAgreement(models.Model):
         )
 
     def action_sign(self):
-        return self._transition("sign")
+        return self._do_step("sign")
 
     def action_close(self):
-        return self._transition("close")
+        return self._do_step("close")
 
     def action_reopen(self, reason=None):
-        return self._transition("reopen", reason=reason)
+        return self._do_step("reopen", reason=reason)
 
     def _receive(self, amount, date, key, interest=False, document=None):
         """Book donor cash (or interest) that arrived on the agreement."""

@@ -25,7 +25,7 @@ class FundStatement(models.Model):
     _order = "month desc, id desc"
     _rec_name = "document"
 
-    _transitions = {
+    _steps = {
         "reconcile": {
             "label": _lt("reconcile"),
             "from": ["draft"],

@@ -12,8 +12,8 @@ from .grant_data import (
     EDITABLE,
     NEXT_STEP,
     STATES,
+    STEPS,
     TRANCHE_STEP,
-    TRANSITIONS,
     VOIDING,
 )
 
@@ -44,7 +44,7 @@ class Grant(models.Model):
     _inherit = ["mail.thread", "rr.audited.mixin", "rr.transition.mixin"]
     _description = "Grant"
     _order = "name desc"
-    _transitions = TRANSITIONS
+    _steps = STEPS
     # Head, director and finance decide about grants which they may not edit.
     _step_as_sudo = True
     _numbered = {"name": "rr.grant"}
@@ -345,7 +345,7 @@ class Grant(models.Model):
             if grant.state in EDITABLE:
                 continue
             if grant.state in VOIDING:
-                grant._transition(
+                grant._do_step(
                     "void", self.env._("The content was edited after the proposal.")
                 )
                 continue

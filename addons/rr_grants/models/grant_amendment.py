@@ -31,7 +31,7 @@ class GrantAmendment(models.Model):
 
     _step_as_sudo = True
     _frozen = dict.fromkeys(("proposed", "approved", "rejected"), ALL)
-    _transitions = {
+    _steps = {
         "propose": {
             "label": _lt("propose"),
             "from": ["draft"],

@@ -27,7 +27,7 @@ class GrantApplication(models.Model):
     _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
     _description = "Application to a call"
     _order = "name desc, id desc"
-    _transitions = APPLICATION_STEPS
+    _steps = APPLICATION_STEPS
     _step_as_sudo = True
     _steps_depend = ("appeal_until", "call_id.is_accepting")
     _numbered = {"name": "rr.grant.application"}
@@ -212,9 +212,9 @@ class GrantApplication(models.Model):
 
     # Steps
 
-    def _transition_by_system(self, step, reason=None):
+    def _step_by_system(self, step, reason=None):
         """A step that nobody takes: the call's last day passed."""
-        return self.with_user(SUPERUSER_ID)._transition(step, reason)
+        return self.with_user(SUPERUSER_ID)._do_step(step, reason)
 
     def _own_only(self):
         """An applicant takes steps for its own organisation only."""
@@ -340,7 +340,7 @@ class GrantApplication(models.Model):
         # A reviewer's submission moves the file on; the step keeps its guard.
         for application in self.sudo():
             if application.state == "checked" and not application._guard_assess(None):
-                application._transition("assess")
+                application._do_step("assess")
 
     # Decision: written by the signed session alone
 

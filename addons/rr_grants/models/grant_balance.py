@@ -238,7 +238,7 @@ class GrantBalance(models.Model):
                 "reason": self.env._("Small sum, within the tolerance."),
             }
         )
-        recovery.with_user(SUPERUSER_ID)._transition("tolerate")
+        recovery.with_user(SUPERUSER_ID)._do_step("tolerate")
 
     def action_balance(self):
         """Button: balance the account now, and say what still hinders it."""

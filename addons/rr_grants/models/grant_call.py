@@ -19,7 +19,7 @@ class GrantCall(models.Model):
     _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
     _description = "Call for community grants"
     _order = "date_close desc, id desc"
-    _transitions = CALL_STEPS
+    _steps = CALL_STEPS
     _step_as_sudo = True
     _numbered = {"code": "rr.grant.call"}
     # What applicants were promised stays; the commission and the last day may change
@@ -237,7 +237,7 @@ class GrantCall(models.Model):
 
     def _after_close_entry(self, reason):
         drafts = self.application_ids.filtered(lambda a: a.state == "draft")
-        drafts._transition_by_system(
+        drafts._step_by_system(
             "withdraw", self.env._("Not submitted by the last day.")
         )
 
@@ -283,7 +283,7 @@ class GrantCall(models.Model):
             Domain("state", "=", "open") & Domain("date_close", "<", fields.Date.context_today(self))
         )
         if past:
-            past._transition("close_entry")
+            past._do_step("close_entry")
         return past
 
     # Actions

@@ -64,7 +64,7 @@ VOIDING = ("proposed", "approved")
 #: states in which money may leave
 PAYING = ("active",)
 
-TRANSITIONS = {
+STEPS = {
     "submit": {
         "label": _lt("submit"),
         "from": ["draft", "returned"],

@@ -18,7 +18,7 @@ class GrantDeclaration(models.Model):
     _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
     _description = "Declaration on conflict of interest"
     _order = "application_name, id"
-    _transitions = DECLARATION_STEPS
+    _steps = DECLARATION_STEPS
     _step_as_sudo = True
     # asked for by the office, given by its steps
     _step_fields = ALL
@@ -128,7 +128,7 @@ class GrantDeclaration(models.Model):
                 lambda r, d=declaration: r.user_id == d.user_id and r.state != "void"
             )
             if reviews:
-                reviews._transition("void", reason)
+                reviews._do_step("void", reason)
             votes = declaration.application_id.item_ids.vote_ids.filtered(
                 lambda v, d=declaration: v.user_id == d.user_id
             )

@@ -77,7 +77,7 @@ class GrantPayment(models.Model):
             raise UserError(
                 self.env._("The payment's date %(date)s is in the future.", date=date)
             )
-        tranches._transition("pay")
+        tranches._do_step("pay")
         # a rival payment collides here, and is run again, before any unique index
         self.env.flush_all()
         payments = self.sudo().browse()
@@ -159,7 +159,7 @@ class GrantPayment(models.Model):
                         reference=payment.bank_ref,
                     )
                 )
-            payment.tranche_id._transition("return", reason)
+            payment.tranche_id._do_step("return", reason)
             # Finance's step was taken; entry, payment and registry follow it.
             entries = (
                 self.env["rr.fund.entry"]

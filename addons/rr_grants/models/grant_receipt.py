@@ -32,7 +32,7 @@ class GrantReceipt(models.Model):
         ("admitted", "part_admitted", "rejected"),
         ("amount", "grant_id", "number", "supplier_tax_number", "is_own_share"),
     )
-    _transitions = {
+    _steps = {
         "query": {
             "label": _lt("query"),
             "from": ["entered"],
@@ -137,7 +137,7 @@ class GrantReceipt(models.Model):
                     )
                 )
             part = value < money(receipt.amount)
-            receipt._transition("admit_part" if part else "admit")
+            receipt._do_step("admit_part" if part else "admit")
             # Its step was taken above; what was admitted is nobody's to type.
             known = receipt.sudo()
             known.write({"amount_admitted": float(value)})
@@ -152,4 +152,4 @@ class GrantReceipt(models.Model):
         return self._admit()
 
     def action_reject(self):
-        return self._transition("reject")
+        return self._do_step("reject")

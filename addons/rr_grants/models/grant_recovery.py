@@ -20,7 +20,7 @@ class GrantRecovery(models.Model):
 
     _step_as_sudo = True
     _frozen = {state: ("amount", "grant_id") for state in ("booked", "closed")}
-    _transitions = {
+    _steps = {
         "demand": {
             "label": _lt("demand"),
             "from": ["open"],
@@ -195,7 +195,7 @@ class GrantRecovery(models.Model):
         self.invalidate_recordset(["outstanding"])
         done = self.sudo().filtered(lambda r: not money(r.outstanding))
         if done:
-            done._transition("settle")
+            done._do_step("settle")
             done.write({"outcome": outcome})
 
     def _repay(self, amount, date, document, outcome="repaid"):

@@ -13,7 +13,7 @@ class GrantReport(models.Model):
     _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
     _description = "Report on a community grant"
     _order = "id desc"
-    _transitions = REPORT_STEPS
+    _steps = REPORT_STEPS
     _step_as_sudo = True
     _steps_depend = ("grant_id.state",)
     _fixed_fields = ("grant_id", "kind")

@@ -13,7 +13,7 @@ class GrantReview(models.Model):
     _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
     _description = "Review of an application"
     _order = "id desc"
-    _transitions = REVIEW_STEPS
+    _steps = REVIEW_STEPS
     _step_as_sudo = True
     _fixed_fields = ("application_id",)
     _frozen = {"submitted": ALL, "void": ALL}
@@ -148,7 +148,7 @@ class GrantReview(models.Model):
         return None
 
     def action_submit(self):
-        return self._transition("submit")
+        return self._do_step("submit")
 
 
 class GrantReviewMark(models.Model):

@@ -25,7 +25,7 @@ class GrantSession(models.Model):
     _inherit = ["rr.audited.mixin", "rr.transition.mixin"]
     _description = "Session of the commission"
     _order = "date desc, id desc"
-    _transitions = SESSION_STEPS
+    _steps = SESSION_STEPS
     _step_as_sudo = True
     _numbered = {"name": "rr.grant.session"}
     _frozen = dict.fromkeys(("closed", "signed", "cancelled"), ALL)
@@ -176,7 +176,7 @@ class GrantSession(models.Model):
             session.write({"signed_by_id": self.env.uid, "signed_on": fields.Date.context_today(self)})
             for item in session.item_ids:
                 application = DECIDING.on(item.application_id)
-                application._transition(OUTCOME_STEPS[item.outcome])
+                application._do_step(OUTCOME_STEPS[item.outcome])
                 application = item.application_id
                 application.write(
                     {"amount_awarded": item.amount if item.outcome == "award" else 0.0}

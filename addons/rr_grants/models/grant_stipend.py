@@ -64,7 +64,7 @@ class GrantTrancheStipend(models.Model):
         result = super()._after_certify(reason)
         nothing = self.filtered(lambda t: not money(t.amount))
         if nothing:
-            nothing._transition("cancel", self.env._("Nothing was earned."))
+            nothing._do_step("cancel", self.env._("Nothing was earned."))
         return result
 
 
@@ -95,7 +95,7 @@ class GrantStipend(models.Model):
         courses = enrolments.course_id | lines.course_id
         if courses:
             self.env["rr.course.session"]._lock_sheets(first, last, courses)
-        tranches._transition("request")
+        tranches._do_step("request")
         return tranches
 
     def _admit_stipends(self):
@@ -136,7 +136,7 @@ class GrantRentStop(models.Model):
                 )
             )
             if late:
-                late._transition(
+                late._do_step(
                     "cancel", self.env._("Rent ended on %(date)s.", date=end)
                 )
                 stopped |= late

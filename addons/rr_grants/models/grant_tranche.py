@@ -37,7 +37,7 @@ class GrantTranche(models.Model):
 
     _step_as_sudo = True
     _frozen = dict.fromkeys(("certified", "authorised", "paid"), ("evidence",))
-    _transitions = {
+    _steps = {
         "request": {
             "label": _lt("request"),
             "from": ["planned", "returned"],
@@ -317,7 +317,7 @@ class GrantTranche(models.Model):
     def _cancel_with_grant(self, reason):
         """Cancel because the grant left; the grant releases the money itself."""
         # The role is asked all the same; the grant's step was just checked.
-        return self.sudo()._transition("cancel", reason)
+        return self.sudo()._do_step("cancel", reason)
 
     def _after_cancel(self, reason):
         """A cancelled tranche releases its commitment at once."""

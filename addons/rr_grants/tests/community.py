@@ -85,7 +85,7 @@ class CommunityMixin(MoneyMixin):
             )
         )
         if publish:
-            call.with_user(cls.head)._transition("publish")
+            call.with_user(cls.head)._do_step("publish")
         return call
 
     @classmethod
@@ -123,7 +123,7 @@ class CommunityMixin(MoneyMixin):
                 }
             )
         if submit:
-            application._transition("submit")
+            application._do_step("submit")
         return application
 
     @classmethod
@@ -136,7 +136,7 @@ class CommunityMixin(MoneyMixin):
                 "is_not_double_funded": True,
             }
         )
-        mine._transition("check")
+        mine._do_step("check")
         return mine
 
     @classmethod
@@ -153,7 +153,7 @@ class CommunityMixin(MoneyMixin):
     def review(cls, application, user, points, submit=True):
         declaration = cls.declaration(application, user)
         if declaration.state == "pending":
-            declaration._transition("declare_none")
+            declaration._do_step("declare_none")
         review = (
             cls.env["rr.grant.review"]
             .with_user(user)
@@ -163,7 +163,7 @@ class CommunityMixin(MoneyMixin):
             mark.write({"points": points, "reason": "seen"})
         review.comment = "Sound."
         if submit:
-            review._transition("submit")
+            review._do_step("submit")
         return review
 
     @classmethod
@@ -176,7 +176,7 @@ class CommunityMixin(MoneyMixin):
             cls.review(application, cls.reviewer2, pair[1])
             applications |= application
         call.with_user(cls.officer).date_close = fields.Date.subtract(cls.today, days=1)
-        call.with_user(cls.officer)._transition("close_entry")
+        call.with_user(cls.officer)._do_step("close_entry")
         return applications.with_user(cls.officer)
 
     @classmethod
@@ -194,8 +194,8 @@ class CommunityMixin(MoneyMixin):
         for application in call.sudo().application_ids:
             declaration = cls.declaration(application, cls.chair)
             if declaration.state == "pending":
-                declaration._transition("declare_none")
-        session._transition("open")
+                declaration._do_step("declare_none")
+        session._do_step("open")
         return session
 
     @classmethod
@@ -208,14 +208,14 @@ class CommunityMixin(MoneyMixin):
             item.with_user(cls.chair).write(
                 {"outcome": outcome, "reason": "as voted", "exception_reason": False}
             )
-        session.with_user(cls.chair)._transition("close")
+        session.with_user(cls.chair)._do_step("close")
 
     @classmethod
     def decided(cls, call, outcomes=("award", "award", "decline")):
         applications = cls.assessed(call)
         session = cls.open_session(call)
         cls.decide(session, outcomes)
-        session.with_user(cls.head)._transition("sign")
+        session.with_user(cls.head)._do_step("sign")
         return applications
 
     @classmethod
@@ -225,7 +225,7 @@ class CommunityMixin(MoneyMixin):
         application = cls.decided(call)[0]
         later = fields.Date.add(cls.today, days=31)
         with clock.on(later):
-            application.with_user(cls.officer)._transition("convert")
+            application.with_user(cls.officer)._do_step("convert")
         return cls.activate(application.sudo().grant_id)
 
     @classmethod
@@ -243,7 +243,7 @@ class CommunityMixin(MoneyMixin):
             ("agree", cls.officer),
             ("activate", cls.officer),
         ):
-            grant.with_user(user)._transition(step)
+            grant.with_user(user)._do_step(step)
         return grant
 
     @classmethod
@@ -273,7 +273,7 @@ class CommunityMixin(MoneyMixin):
         decide = receipt.with_user(cls.finance)
         if admit == 0:
             decide.rejection_reason = reason or "not_eligible"
-            decide._transition("reject")
+            decide._do_step("reject")
         else:
             decide._admit(admit, reason=reason)
         return receipt
@@ -285,6 +285,6 @@ class CommunityMixin(MoneyMixin):
             .with_user(cls.applicant)
             .create({"grant_id": grant.id, "done": "d", "results": "r"})
         )
-        report._transition("submit")
-        report.with_user(cls.officer)._transition("accept")
+        report._do_step("submit")
+        report.with_user(cls.officer)._do_step("accept")
         return report

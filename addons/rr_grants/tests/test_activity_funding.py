@@ -84,8 +84,8 @@ class TestActivityFunding(CourseMixin, TransactionCase):
         share = self.share.with_user(self.finance)
         share._pay(800, self.today, "INV-1")
         with self.assert_refused("money was paid"):
-            share._transition("cancel", "no")
-        share._transition("close")
+            share._do_step("cancel", "no")
+        share._do_step("close")
         self.assert_balance(self.training, paid=800, committed=0, available=2200)
 
     def test_a_course_above_what_is_available_is_not_confirmed(self):
@@ -172,13 +172,13 @@ class TestStipend(CourseMixin, TransactionCase):
             self.hold(fields.Date.add(self.last_month, days=day))
         tranches = self.run_month()
         self.assertEqual(tranches, self.grant.tranche_ids)
-        tranches.with_user(self.certifier)._transition("certify")
+        tranches.with_user(self.certifier)._do_step("certify")
         self.assertEqual(money(tranches.amount), 50)  # 20 h × 2.50
         self.assert_balance(self.training, committed=50, available=2950)
-        tranches.with_user(self.finance)._transition("authorise")
+        tranches.with_user(self.finance)._do_step("authorise")
         tranches.with_user(self.finance)._pay(self.today, "S1")
-        self.grant.with_user(self.officer)._transition("complete")
-        self.grant.with_user(self.verifier)._transition("verify")
+        self.grant.with_user(self.officer)._do_step("complete")
+        self.grant.with_user(self.verifier)._do_step("verify")
         self.assertEqual(money(self.grant.admitted), 50)
 
     def test_below_the_minimum_attendance_nothing_is_earned(self):
@@ -187,7 +187,7 @@ class TestStipend(CourseMixin, TransactionCase):
                 fields.Date.add(self.last_month, days=day),
                 "present" if day else "absent",
             )
-        self.run_month().with_user(self.certifier)._transition("certify")
+        self.run_month().with_user(self.certifier)._do_step("certify")
         self.assertEqual(money(self.grant.tranche_ids.amount), 0)
         self.assertEqual(self.grant.tranche_ids.state, "cancelled")
         self.assert_balance(self.training, committed=0, available=3000)
@@ -198,7 +198,7 @@ class TestStipend(CourseMixin, TransactionCase):
     def certified(self):
         """What the month earns, certified."""
         tranche = self.run_month()
-        tranche.with_user(self.certifier)._transition("certify")
+        tranche.with_user(self.certifier)._do_step("certify")
         return money(tranche.amount)
 
     def test_sessions_that_were_made_up_are_paid_in_full(self):
@@ -265,10 +265,10 @@ class TestStipend(CourseMixin, TransactionCase):
         self.hold(self.day(0))
         tranches = self.run_month().with_user(self.certifier)
         with clock.on(self.day(20)), self.assert_refused("the month is not over"):
-            tranches._transition("certify")
+            tranches._do_step("certify")
 
     def test_without_locked_attendance_nothing_is_certified(self):
         tranche = self.grant.tranche_ids
-        tranche.with_user(self.certifier)._transition("request")
+        tranche.with_user(self.certifier)._do_step("request")
         with self.assert_refused("no attendance of the month is locked"):
-            tranche.with_user(self.certifier)._transition("certify")
+            tranche.with_user(self.certifier)._do_step("certify")

@@ -74,7 +74,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         with self.assert_refused("set by its steps"):
             mine.write({"override_key": key})
         with self.assert_refused("support overlaps"):
-            mine._transition("propose")
+            mine._do_step("propose")
 
     def test_a_grant_is_not_made_with_what_its_steps_set(self):
         for name, value in (
@@ -168,7 +168,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
                     "amount": amount,
                 }
             )
-        proposed._transition("propose")
+        proposed._do_step("propose")
         with self.assert_refused("no longer changes"):
             draft.change_ids.write({"amendment_id": proposed.id})
 
@@ -240,16 +240,16 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         self.walk(grant, "active")
         other = self.make_payee("12345678")
         tranche = grant.tranche_ids[:1]
-        tranche.with_user(self.certifier)._transition("request")
-        tranche.with_user(self.certifier)._transition("certify")
+        tranche.with_user(self.certifier)._do_step("request")
+        tranche.with_user(self.certifier)._do_step("certify")
         mine = grant.with_user(self.officer)
         with self.assert_refused("certified and paid"):
             mine.write({"payee_id": other.id})
-        tranche.with_user(self.finance)._transition("authorise")
+        tranche.with_user(self.finance)._do_step("authorise")
         with self.assert_refused("certified and paid"):
             mine.write({"payee_id": other.id})
         mine.write({"payee_id": self.payee.id})
-        tranche.with_user(self.finance)._transition("send_back", "new account")
+        tranche.with_user(self.finance)._do_step("send_back", "new account")
         mine.write({"payee_id": other.id})
         self.assertEqual(grant.payee_id, other)
 
@@ -259,7 +259,7 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
         mine = grant.with_user(self.officer)
         mine.with_context(
             default_date="2020-01-01 00:00:00", default_state_since="2020-01-01"
-        )._transition("propose")
+        )._do_step("propose")
         self.assertEqual(grant.duty_ids.date.date(), fields.Date.today())
 
     def test_a_recovery_stays_with_its_grant_once_booked(self):
@@ -275,8 +275,8 @@ class TestClosedDoors(MoneyMixin, TransactionCase):
                 "date_due": self.today,
             }
         )
-        recovery._transition("demand")
-        recovery.with_user(self.finance)._transition("book")
+        recovery._do_step("demand")
+        recovery.with_user(self.finance)._do_step("book")
         other = self.make_grant(500, person=self.stranger)
         for values, text in (
             ({"grant_id": other.id}, "no longer changes"),
@@ -341,7 +341,7 @@ class TestClosedDoorsOfCalls(CommunityMixin, TransactionCase):
         later = fields.Date.add(self.today, days=31)
         for application in applications[:2]:
             with clock.on(later):
-                application.with_user(self.officer)._transition("convert")
+                application.with_user(self.officer)._do_step("convert")
         mine, other = (self.activate(a.sudo().grant_id) for a in applications[:2])
         self.assertEqual(mine.partner_id, self.applicant.commercial_partner_id)
         self.assertNotEqual(other.partner_id, mine.partner_id)

@@ -196,7 +196,7 @@ class TestAutomaticBalance(CommunityMixin, TransactionCase):
                     reason="not_eligible" if admitted else None,
                 )  # fmt: skip
         self.report_final(grant)
-        grant.with_user(self.officer)._transition("complete")
+        grant.with_user(self.officer)._do_step("complete")
         self.assertEqual(
             (grant.balance_kind, money(grant.balance_amount)),
             (case.kind, money(case.amount)),
@@ -253,8 +253,8 @@ class TestAutomaticBalance(CommunityMixin, TransactionCase):
         recovery.with_user(self.head).write(
             {"notice_ref": "N-1", "date_due": self.today}
         )
-        recovery.with_user(self.head)._transition("demand")
-        recovery.with_user(self.finance)._transition("book")
+        recovery.with_user(self.head)._do_step("demand")
+        recovery.with_user(self.finance)._do_step("book")
 
     def do_repay(self, grant, amount):
         number = len(grant.entry_ids)

@@ -23,19 +23,19 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         call = self.make_call(publish=False)
         call.criterion_ids[0].weight = 50
         with self.assert_refused("do not sum to 100"):
-            call.with_user(self.head)._transition("publish")
+            call.with_user(self.head)._do_step("publish")
         call.criterion_ids[0].weight = 60
         call.amount_total = 300000
         with self.assert_refused("the call promises"):
-            call.with_user(self.head)._transition("publish")
+            call.with_user(self.head)._do_step("publish")
         call.amount_total = 30000
         call.member_ids = self.reviewer | self.reviewer2
         with self.assert_refused("has no chair"):
-            call.with_user(self.head)._transition("publish")
+            call.with_user(self.head)._do_step("publish")
         call.member_ids = self.members
         with self.assert_refused("is a step of", AccessError):
-            call.with_user(self.officer)._transition("publish")
-        call.with_user(self.head)._transition("publish")
+            call.with_user(self.officer)._do_step("publish")
+        call.with_user(self.head)._do_step("publish")
         with self.assert_refused("Applicants rely on it"):
             call.own_share_min = 0
 
@@ -52,7 +52,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         call = self.make_call()
         draft = self.make_application(call, submit=False)
         with self.assert_refused("taken until"):
-            call.with_user(self.officer)._transition("close_entry")
+            call.with_user(self.officer)._do_step("close_entry")
         later = fields.Date.add(call.date_close, days=1)
         with clock.on(later):
             self.env["rr.grant.call"]._cron_close_entry()
@@ -70,12 +70,12 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         ):
             application = self.make_application(call, self.ngos[1], amount, own, False)
             with self.assert_refused(words):
-                application._transition("submit")
+                application._do_step("submit")
             application.unlink()
         application = self.make_application(call, submit=False)
         application.document_ids[0].unlink()
         with self.assert_refused("documents are missing"):
-            application._transition("submit")
+            application._do_step("submit")
 
     def test_one_application_of_an_organisation_per_call(self):
         call = self.make_call()
@@ -93,9 +93,9 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         ):
             with self.assert_refused("no longer changes"):
                 change()
-        application.with_user(self.officer)._transition("query", "no statute")
+        application.with_user(self.officer)._do_step("query", "no statute")
         application.write({"title": "x"})
-        application._transition("submit")
+        application._do_step("submit")
         self.assertEqual(application.state, "submitted")
         self.assertFalse(application.query)
 
@@ -113,7 +113,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
     def test_the_office_ticks_its_checks_before_the_file_goes_on(self):
         application = self.make_application(self.make_call()).with_user(self.officer)
         with self.assert_refused("not yet checked: Registered organisation"):
-            application._transition("check")
+            application._do_step("check")
         self.check(application)
         declarations = application.declaration_ids
         self.assertEqual(declarations.user_id, self.members)
@@ -134,15 +134,15 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         review = self.review(application, self.reviewer, 5, submit=False)
         review.mark_ids[0].write({"points": 0, "reason": False})
         with self.assert_refused("no points are given for: Need"):
-            review._transition("submit")
+            review._do_step("submit")
         review.mark_ids[0].write({"points": 0, "reason": "nothing said of it"})
         review.comment = " "
         with self.assert_refused("write a comment"):
-            review._transition("submit")
+            review._do_step("submit")
         with self.assertRaises(ValidationError), self.cr.savepoint():
             review.mark_ids[0].points = 6
         review.comment = "c"
-        review._transition("submit")
+        review._do_step("submit")
         with self.assert_refused("no longer changes"):
             review.mark_ids[0].points = 1
 
@@ -150,7 +150,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         application = self.check(self.make_application(self.make_call()))
         self.review(application, self.reviewer, 5)
         self.review(application, self.reviewer2, 1)
-        self.declaration(application, self.reviewer2)._transition(
+        self.declaration(application, self.reviewer2)._do_step(
             "declare_conflict", "cousin"
         )
         self.assertEqual(application.points, 100)
@@ -177,13 +177,13 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         item.with_user(self.chair)._vote("for")
         item.outcome = "award"
         with self.assert_refused("1 members voted, the quorum is 2"):
-            session._transition("close")
+            session._do_step("close")
 
     def test_quorum_is_counted_after_recusals(self):
         call = self.make_call()
         applications = self.assessed(call)
         session = self.open_session(call, present=self.chair | self.reviewer)
-        self.declaration(applications[0], self.reviewer)._transition(
+        self.declaration(applications[0], self.reviewer)._do_step(
             "declare_conflict", "board member"
         )
         for item in session.item_ids:
@@ -196,7 +196,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         with self.assert_refused(
             f"{applications[0].name}: 1 members voted, the quorum is 2"
         ):
-            session._transition("close")
+            session._do_step("close")
 
     def test_the_outcome_is_what_was_voted(self):
         call = self.make_call()
@@ -207,7 +207,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
                 for user in self.members:
                     item.with_user(user)._vote("against")
                 item.outcome = "award"
-            session._transition("close")
+            session._do_step("close")
 
     def test_an_exception_from_the_list_is_explained(self):
         call = self.make_call()
@@ -234,7 +234,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
                         "against" if outcome == "decline" else "for"
                     )
                 item.write({"outcome": outcome, "reason": "r", "exception_reason": "e"})
-            session._transition("close")
+            session._do_step("close")
 
     def test_who_voted_does_not_sign(self):
         call = self.make_call()
@@ -243,8 +243,8 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         session = self.open_session(call)
         self.decide(session, ("award", "award", "decline"))
         with self.assert_refused("who voted does not sign"):
-            session.with_user(self.chair)._transition("sign")
-        session.with_user(self.head)._transition("sign")
+            session.with_user(self.chair)._do_step("sign")
+        session.with_user(self.head)._do_step("sign")
         self.assertEqual(
             applications.mapped("state"), ["awarded", "awarded", "declined"]
         )
@@ -254,7 +254,7 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         applications = self.assessed(call)
         for step in ("award", "decline", "keep_in_reserve"):
             with self.assert_refused("the commission's session decides"):
-                applications[0].with_user(self.head)._transition(step)
+                applications[0].with_user(self.head)._do_step(step)
 
     # Complaint and contract
 
@@ -264,24 +264,24 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         declined = applications[2].with_user(self.ngos[2])
         with self.assert_refused("complaints were taken until"):
             with clock.on(late):
-                declined._transition("appeal", "unfair")
+                declined._do_step("appeal", "unfair")
         with self.assertRaises(AccessError):
-            applications[2].with_user(self.ngos[1])._transition("appeal", "mine")
-        declined._transition("appeal", "a page was overlooked")
+            applications[2].with_user(self.ngos[1])._do_step("appeal", "mine")
+        declined._do_step("appeal", "a page was overlooked")
         with self.assert_refused("complaint about .* is open"):
             with clock.on(late):
-                applications[0].with_user(self.officer)._transition(
+                applications[0].with_user(self.officer)._do_step(
                     "convert"
                 )
-        declined.with_user(self.head)._transition("uphold", "it was overlooked")
+        declined.with_user(self.head)._do_step("uphold", "it was overlooked")
         self.assertEqual(declined.state, "scored")
 
     def test_the_contract_waits_for_the_appeal_window(self):
         application = self.decided(self.make_call())[0].with_user(self.officer)
         with self.assert_refused("complaints are taken until"):
-            application._transition("convert")
+            application._do_step("convert")
         with clock.on(fields.Date.add(self.today, days=31)):
-            application._transition(
+            application._do_step(
                 "convert"
             )
         grant = application.grant_id
@@ -309,27 +309,27 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
         application = self.decided(call)[0]
         later = fields.Date.add(self.today, days=31)
         with clock.on(later):
-            application.with_user(self.officer)._transition("convert")
+            application.with_user(self.officer)._do_step("convert")
         grant = application.sudo().grant_id
         self.reviewer.group_ids += self.env.ref("rr_base.group_head")
         for step in ("submit", "check", "propose"):
-            grant.with_user(self.officer)._transition(step)
+            grant.with_user(self.officer)._do_step(step)
         with self.assert_refused("who voted in the commission does not approve"):
-            grant.with_user(self.reviewer)._transition("approve")
+            grant.with_user(self.reviewer)._do_step("approve")
         with self.assertRaises(UserError):
-            grant.with_user(self.officer)._transition("approve")
+            grant.with_user(self.officer)._do_step("approve")
 
     def test_the_result_is_published_when_all_is_decided(self):
         call = self.make_call()
         self.assessed(call)
         with self.assert_refused("is not decided"):
-            call.with_user(self.head)._transition("settle")
+            call.with_user(self.head)._do_step("settle")
         session = self.open_session(call)
         self.decide(session, ("award", "award", "decline"))
-        session.with_user(self.head)._transition("sign")
-        call.with_user(self.head)._transition("settle")
+        session.with_user(self.head)._do_step("sign")
+        call.with_user(self.head)._do_step("settle")
         with self.assert_refused("is not finished"):
-            call.with_user(self.head)._transition("end")
+            call.with_user(self.head)._do_step("end")
 
     def test_the_reserve_list_moves_up_when_money_is_left(self):
         call = self.make_call()
@@ -343,8 +343,8 @@ class TestCommunityCall(CommunityMixin, TransactionCase):
             for user in self.members:
                 item.with_user(user)._vote("against" if outcome == "decline" else "for")
             item.write({"outcome": outcome, "reason": "r", "exception_reason": "e"})
-        session._transition("close")
-        session.with_user(self.head)._transition("sign")
+        session._do_step("close")
+        session.with_user(self.head)._do_step("sign")
         self.assertEqual(applications[1].state, "reserve")
-        applications[1].with_user(self.head)._transition("promote", "money is left")
+        applications[1].with_user(self.head)._do_step("promote", "money is left")
         self.assertEqual(money(applications[1].amount_awarded), money(9000))

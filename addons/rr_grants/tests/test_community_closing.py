@@ -46,7 +46,7 @@ class TestCommunityClosing(CommunityMixin, TransactionCase):
                     "amount": 5,
                 }
             )
-        grant.with_user(self.officer)._transition("complete")
+        grant.with_user(self.officer)._do_step("complete")
         final = grant.tranche_ids[2]
         if but not in ("report", "receipt", "tranche"):
             payments.append(self.pay(final, "B3"))
@@ -58,8 +58,8 @@ class TestCommunityClosing(CommunityMixin, TransactionCase):
         return grant
 
     def close(self):
-        self.grant.with_user(self.verifier)._transition("verify")
-        self.grant.with_user(self.head)._transition("close")
+        self.grant.with_user(self.verifier)._do_step("verify")
+        self.grant.with_user(self.head)._do_step("close")
 
     def force_verified(self):
         """Superuser's step past verification, to look at the gates of closing."""
@@ -81,25 +81,25 @@ class TestCommunityClosing(CommunityMixin, TransactionCase):
         first, second, final = self.grant.tranche_ids
         self.pay(first, "B1")
         with self.assert_refused("4500.00 of earlier payments is not yet admitted"):
-            second.with_user(self.certifier)._transition("request")
+            second.with_user(self.certifier)._do_step("request")
         self.spend(self.grant, 4500, "F-1")
         # a tenth is the organisation's own share, and it is not shown yet
         with self.assert_refused("450.00 of earlier payments"):
-            second.with_user(self.certifier)._transition("request")
+            second.with_user(self.certifier)._do_step("request")
         self.spend(self.grant, 500, "O-1", own=True)
-        second.with_user(self.certifier)._transition("request")
+        second.with_user(self.certifier)._do_step("request")
         with self.assert_refused("it is the final tranche"):
-            final.with_user(self.certifier)._transition("request")
+            final.with_user(self.certifier)._do_step("request")
 
     def test_roles_stay_apart_on_a_community_grant(self):
         first = self.grant.tranche_ids[0]
-        first.with_user(self.officer)._transition("request")
+        first.with_user(self.officer)._do_step("request")
         with self.assert_refused("has already: Proposed"):
-            first.with_user(self.officer)._transition("certify")
-        first.with_user(self.certifier)._transition("certify")
+            first.with_user(self.officer)._do_step("certify")
+        first.with_user(self.certifier)._do_step("certify")
         self.certifier.group_ids += self.env.ref("rr_base.group_finance")
         with self.assert_refused("has already: Certified"):
-            first.with_user(self.certifier)._transition("authorise")
+            first.with_user(self.certifier)._do_step("authorise")
 
     def test_the_final_tranche_is_the_balance(self):
         self.finish()
@@ -130,36 +130,36 @@ class TestCommunityClosing(CommunityMixin, TransactionCase):
     def test_gate_final_report(self):
         self.finish(but="report")
         with self.assert_refused("the final report is not accepted"):
-            self.grant.with_user(self.verifier)._transition("verify")
+            self.grant.with_user(self.verifier)._do_step("verify")
         self.force_verified()
         with self.assert_refused("the final report is not accepted"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_undecided_receipt(self):
         self.finish(but="receipt")
         self.force_verified()
         with self.assert_refused("receipt LATE is not decided"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_open_tranche(self):
         self.finish(but="tranche")
         self.force_verified()
         with self.assert_refused("tranche 3 is neither paid nor cancelled"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_unconfirmed_payment(self):
         self.finish(but="confirmation")
-        self.grant.with_user(self.verifier)._transition("verify")
+        self.grant.with_user(self.verifier)._do_step("verify")
         with self.assert_refused("has not confirmed the payment"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_visit(self):
         self.finish(but="visit")
         with self.assert_refused("a visit is still due"):
-            self.grant.with_user(self.verifier)._transition("verify")
+            self.grant.with_user(self.verifier)._do_step("verify")
         self.force_verified()
         with self.assert_refused("a visit is still due"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_unbalanced_account(self):
         self.finish()
@@ -169,21 +169,21 @@ class TestCommunityClosing(CommunityMixin, TransactionCase):
         self.env.invalidate_all()
         self.force_verified()
         with self.assert_refused("the account is not balanced"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_open_recovery(self):
         self.spend_half()
         self.pay(self.grant.tranche_ids[1], "B2")
         self.report_final(self.grant)
-        self.grant.with_user(self.officer)._transition("complete")
+        self.grant.with_user(self.officer)._do_step("complete")
         self.assertEqual(self.grant.balance_kind, "claim_back")
         self.assertEqual(money(self.grant.recovery_ids.amount), money(2700))
         for payment in self.grant.payment_ids.filtered(lambda p: not p.confirmed_on):
             payment.with_user(self.applicant)._confirm_received()
         self.grant.visit_ids.with_user(self.verifier)._record_visit("in_use")
-        self.grant.with_user(self.verifier)._transition("verify")
+        self.grant.with_user(self.verifier)._do_step("verify")
         with self.assert_refused("a recovery is open"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_amendment(self):
         amendment = (
@@ -200,17 +200,17 @@ class TestCommunityClosing(CommunityMixin, TransactionCase):
         self.env.invalidate_all()
         self.force_verified()
         with self.assert_refused("an amendment waits"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_gate_money_not_accounted_for(self):
         self.spend_half()
         self.pay(self.grant.tranche_ids[1], "B2")
         self.report_final(self.grant)
-        self.grant.with_user(self.officer)._transition("complete")
-        self.grant.recovery_ids.with_user(self.head)._transition("drop", "mistake")
+        self.grant.with_user(self.officer)._do_step("complete")
+        self.grant.recovery_ids.with_user(self.head)._do_step("drop", "mistake")
         for payment in self.grant.payment_ids.filtered(lambda p: not p.confirmed_on):
             payment.with_user(self.applicant)._confirm_received()
         self.grant.visit_ids.with_user(self.verifier)._record_visit("in_use")
         self.force_verified()
         with self.assert_refused("2700.00 of what was paid is neither admitted"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")

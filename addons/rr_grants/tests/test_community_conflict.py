@@ -52,7 +52,7 @@ class TestConflict(CommunityMixin, HttpCase):
             self.application.with_user(self.reviewer).read(["title"])
         with self.assertRaises(UserError), self.cr.savepoint():
             self.review_of(self.reviewer)
-        self.declaration(self.application, self.reviewer)._transition("declare_none")
+        self.declaration(self.application, self.reviewer)._do_step("declare_none")
         found = self.counts(self.reviewer)
         self.assertEqual(found["rr.grant.application"], 1)
         self.assertEqual(found["rr.grant.application.document"], 2)
@@ -68,7 +68,7 @@ class TestConflict(CommunityMixin, HttpCase):
         other = self.declaration(self.application, self.reviewer2)
         self.env.invalidate_all()
         with self.assertRaises(AccessError):
-            other.with_user(self.reviewer)._transition("declare_none")
+            other.with_user(self.reviewer)._do_step("declare_none")
         self.assertEqual(len(self.declaration(self.application, self.reviewer)), 1)
         with self.assertRaises(UserError):
             self.env["rr.grant.declaration"].with_user(self.reviewer).create(
@@ -79,12 +79,12 @@ class TestConflict(CommunityMixin, HttpCase):
         self.review(self.application, self.reviewer, 5)
         self.review(self.application, self.reviewer2, 5)
         self.call.with_user(self.officer).date_close = self.call.date_open
-        self.call.with_user(self.officer)._transition("close_entry")
+        self.call.with_user(self.officer)._do_step("close_entry")
         session = self.open_session(self.call)
         item = session.item_ids
         item.with_user(self.reviewer)._vote("for")
         self.assertTrue(all(self.counts(self.reviewer).values()))
-        self.declaration(self.application, self.reviewer)._transition(
+        self.declaration(self.application, self.reviewer)._do_step(
             "declare_conflict", "sits on its board"
         )
         self.assertEqual(set(self.counts(self.reviewer).values()), {0})
@@ -101,7 +101,7 @@ class TestConflict(CommunityMixin, HttpCase):
     def test_a_conflict_closes_the_file_in_every_role(self):
         self.reviewer.group_ids += self.env.ref("rr_base.group_officer")
         self.assertEqual(self.counts(self.reviewer)["rr.grant.application"], 1)
-        self.declaration(self.application, self.reviewer)._transition(
+        self.declaration(self.application, self.reviewer)._do_step(
             "declare_conflict", "cousin"
         )
         self.assertEqual(set(self.counts(self.reviewer).values()), {0})
@@ -109,16 +109,16 @@ class TestConflict(CommunityMixin, HttpCase):
     def test_a_conflict_is_never_taken_back(self):
         declaration = self.declaration(self.application, self.reviewer)
         with self.assert_refused("needs a reason"):
-            declaration._transition("declare_conflict")
-        declaration._transition("declare_conflict", "cousin")
+            declaration._do_step("declare_conflict")
+        declaration._do_step("declare_conflict", "cousin")
         with self.assertRaises(UserError):
-            declaration._transition("declare_none")
+            declaration._do_step("declare_none")
         for vals in ({"state": "none"}, {"reason": "no"}):
             with self.assertRaises(UserError), self.cr.savepoint():
                 declaration.write(vals)
 
     def test_not_even_the_superuser_writes_a_conflicted_review_or_vote(self):
-        self.declaration(self.application, self.reviewer)._transition(
+        self.declaration(self.application, self.reviewer)._do_step(
             "declare_conflict", "cousin"
         )
         with self.assertRaises(ValidationError), self.cr.savepoint():
@@ -128,7 +128,7 @@ class TestConflict(CommunityMixin, HttpCase):
         self.review(self.application, self.reviewer2, 5)
         self.review(self.application, self.chair, 5)
         self.call.with_user(self.officer).date_close = self.call.date_open
-        self.call.with_user(self.officer)._transition("close_entry")
+        self.call.with_user(self.officer)._do_step("close_entry")
         session = self.open_session(self.call)
         with self.assertRaises(ValidationError), self.cr.savepoint():
             self.env["rr.grant.vote"].sudo().create(
@@ -141,7 +141,7 @@ class TestConflict(CommunityMixin, HttpCase):
 
     def test_members_see_each_others_reviews_only_when_all_are_in(self):
         mine = self.review(self.application, self.reviewer, 5)
-        self.declaration(self.application, self.reviewer2)._transition("declare_none")
+        self.declaration(self.application, self.reviewer2)._do_step("declare_none")
         self.env.invalidate_all()
         with self.assertRaises(AccessError):
             mine.with_user(self.reviewer2).read(["points"])
@@ -212,11 +212,11 @@ class TestConflict(CommunityMixin, HttpCase):
     def conflicted(self):
         self.review(self.application, self.reviewer2, 5)
         self.review(self.application, self.chair, 5)
-        self.declaration(self.application, self.reviewer)._transition(
+        self.declaration(self.application, self.reviewer)._do_step(
             "declare_conflict", "cousin"
         )
         self.call.with_user(self.officer).date_close = self.call.date_open
-        self.call.with_user(self.officer)._transition("close_entry")
+        self.call.with_user(self.officer)._do_step("close_entry")
         session = self.open_session(self.call)
         self.env.flush_all()
         return session.item_ids
@@ -272,11 +272,11 @@ class TestConflict(CommunityMixin, HttpCase):
     def test_by_http_a_conflict_downloads_no_file(self):
         document = self.application.document_ids[:1]
         path = f"/web/content/rr.grant.application.document/{document.id}/file"
-        self.declaration(self.application, self.reviewer2)._transition("declare_none")
+        self.declaration(self.application, self.reviewer2)._do_step("declare_none")
         self.env.flush_all()
         self.authenticate("grants_reviewer2", "grants_reviewer2")
         self.assertEqual(self.url_open(path).status_code, 200)
-        self.declaration(self.application, self.reviewer)._transition(
+        self.declaration(self.application, self.reviewer)._do_step(
             "declare_conflict", "cousin"
         )
         self.env.flush_all()

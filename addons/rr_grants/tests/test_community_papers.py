@@ -47,7 +47,7 @@ class TestCommunityPapers(CommunityMixin, TransactionCase):
         with self.assert_refused("not closed yet"):
             session._minutes_values()
         self.decide(session, ("award", "award", "decline"))
-        session.with_user(self.head)._transition("sign")
+        session.with_user(self.head)._do_step("sign")
         papers = session.with_user(self.chair)._minutes_values()
         self.assertEqual(
             [paper["lang"] for paper in papers], ["sq_AL", "sr@latin", "en_US"]
@@ -63,7 +63,7 @@ class TestCommunityPapers(CommunityMixin, TransactionCase):
         call = self.make_call(quorum=2)
         applications = self.assessed(call)
         session = self.open_session(call)
-        self.declaration(applications[2], self.reviewer2)._transition(
+        self.declaration(applications[2], self.reviewer2)._do_step(
             "declare_conflict", "board"
         )
         self.env.invalidate_all()
@@ -74,7 +74,7 @@ class TestCommunityPapers(CommunityMixin, TransactionCase):
             for user in (self.chair, self.reviewer):
                 item.with_user(user)._vote(choice)
             item.write({"outcome": outcome, "reason": "as voted"})
-        session._transition("close")
+        session._do_step("close")
         with self.assertRaises(AccessError):
             session.with_user(self.reviewer2)._minutes_values()
         text = self.text("report_minutes", session, self.chair)
@@ -116,7 +116,7 @@ class TestCommunityPapers(CommunityMixin, TransactionCase):
         self.spend(grant, 4000, "F-1")
         self.spend(grant, 500, "O-1", own=True)
         self.report_final(grant)
-        grant.with_user(self.officer)._transition("complete")
+        grant.with_user(self.officer)._do_step("complete")
         return grant.recovery_ids
 
     def test_a_claim_back_has_its_letter_in_the_recipients_language(self):
@@ -130,8 +130,8 @@ class TestCommunityPapers(CommunityMixin, TransactionCase):
             self.assertIn("500", text)
             self.assertNotRegex(text, NEVER)
         self.assertIn("Request for repayment", text)
-        recovery.with_user(self.head)._transition("demand")
-        recovery.with_user(self.finance)._transition("book")
+        recovery.with_user(self.head)._do_step("demand")
+        recovery.with_user(self.finance)._do_step("book")
         recovery.with_user(self.finance)._repay(500, self.today, "R1")
         with self.assertRaises(UserError):
             recovery._demand_values()

@@ -201,7 +201,7 @@ class TestCommunityPortal(CommunityMixin, HttpCase):
         self.log_in(self.applicant)
         accounts = {"receipt", "save_report", "report"}
         self.assertEqual(self.offered(grant), accounts)
-        grant.with_user(self.head)._transition("suspend", "a question is open")
+        grant.with_user(self.head)._do_step("suspend", "a question is open")
         self.log_in(self.applicant)
         self.assertEqual(self.offered(grant), accounts)
         url = f"/rr/grants/grant/{grant.id}"
@@ -233,7 +233,7 @@ class TestCommunityPortal(CommunityMixin, HttpCase):
         self.assertEqual(len(entered), 1)
         page = self.url_open(f"/rr/grants/receipt/{entered.id}")
         self.assertEqual(page.content, PDF)
-        entered.with_user(self.finance)._transition("query", "which room?")
+        entered.with_user(self.finance)._do_step("query", "which room?")
         self.log_in(self.applicant)
         self.assertIn("which room?", self.url_open(url).text)
         self.post(url, action="answer", receipt=entered.id)
@@ -249,7 +249,7 @@ class TestCommunityPortal(CommunityMixin, HttpCase):
         self.call.with_user(self.officer).date_close = self.call.date_open
         later = fields.Date.add(self.today, days=1)
         with clock.on(later):
-            self.call.with_user(self.officer)._transition("close_entry")
+            self.call.with_user(self.officer)._do_step("close_entry")
         self.log_in(self.applicant)
         page = self.url_open(f"/rr/grants/call/{self.call.id}")
         self.assertIn("takes no applications any more", words(page.text))

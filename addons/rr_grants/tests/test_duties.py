@@ -9,7 +9,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.grant_data import EXCLUSIVE_DUTIES, TRANSITIONS
+from ..models.grant_data import EXCLUSIVE_DUTIES, STEPS
 from .common import MoneyMixin
 
 COMBINABLE = ("officer", "psychologist", "head", "director", "finance", "reporter")
@@ -37,12 +37,12 @@ class TestDuties(MoneyMixin, TransactionCase):
     def take(self, grant, duty, user):
         """Bring a grant to a duty's step and let one user take it."""
         if duty in ("propose", "approve"):
-            grant.with_user(user)._transition(duty)
+            grant.with_user(user)._do_step(duty)
             return
         tranche = grant.tranche_ids[:1]
         if duty == "certify" and tranche.state == "planned":
-            tranche.with_user(user)._transition("request")
-        tranche.with_user(user)._transition(duty)
+            tranche.with_user(user)._do_step("request")
+        tranche.with_user(user)._do_step(duty)
 
     def actors(self):
         """Who takes each duty by default: four different persons."""
@@ -59,8 +59,8 @@ class TestDuties(MoneyMixin, TransactionCase):
         for duty in EXCLUSIVE_DUTIES:
             user = actors[duty]
             if duty == "certify":
-                grant.with_user(self.officer)._transition("agree")
-                grant.with_user(self.officer)._transition("activate")
+                grant.with_user(self.officer)._do_step("agree")
+                grant.with_user(self.officer)._do_step("activate")
             target = grant.with_user(user)
             self.take(target.sudo() if sudo else target, duty, user)
         return grant
@@ -121,7 +121,7 @@ class TestDuties(MoneyMixin, TransactionCase):
 
     def test_every_role_at_every_step_of_a_grant(self):
         """A step answers only to its roles; the others are refused by right."""
-        for step, rule in TRANSITIONS.items():
+        for step, rule in STEPS.items():
             grant = self.make_grant(1000)
             allowed = {group.split("group_")[1] for group in rule["groups"]}
             for role, user in self.by_role.items():
@@ -131,36 +131,36 @@ class TestDuties(MoneyMixin, TransactionCase):
                         # the state refuses, not the right
                         if "draft" not in rule["from"]:
                             with self.assert_refused("starts from"):
-                                steps._transition(step, "because")
+                                steps._do_step(step, "because")
                     else:
                         with self.assert_refused("is a step of", AccessError):
-                            steps._transition(step, "because")
+                            steps._do_step(step, "because")
 
     def test_every_role_at_every_step_of_a_tranche(self):
         grant = self.make_grant(1000)
         self.walk(grant)
         model = self.env["rr.grant.tranche"]
-        for step, rule in model._transitions.items():
+        for step, rule in model._steps.items():
             allowed = {group.split("group_")[1] for group in rule["groups"]}
             for role, user in self.by_role.items():
                 if role in allowed:
                     continue
                 with self.subTest(step=step, role=role):
                     with self.assert_refused("is a step of", AccessError):
-                        grant.tranche_ids.with_user(user)._transition(step, "because")
+                        grant.tranche_ids.with_user(user)._do_step(step, "because")
 
     def test_a_user_without_a_role_takes_no_step_even_as_superuser(self):
         grant = self.make_grant(1000)
         for user in (self.env.ref("base.user_root"), self.env.ref("base.user_admin")):
-            for step in TRANSITIONS:
+            for step in STEPS:
                 with self.subTest(user=user.login, step=step):
                     with self.assert_refused("is a step of", AccessError):
-                        grant.with_user(user).sudo()._transition(step, "because")
+                        grant.with_user(user).sudo()._do_step(step, "because")
 
     def test_rpc_reaches_no_private_method(self):
         for model, names in {
-            "rr.grant": ("_transition", "_post_split", "_sync_support", "_void"),
-            "rr.grant.tranche": ("_pay", "_transition"),
+            "rr.grant": ("_do_step", "_post_split", "_sync_support", "_void"),
+            "rr.grant.tranche": ("_pay", "_do_step"),
             "rr.fund.entry": ("_post", "_reverse"),
             "rr.grant.duty": ("_take",),
             "rr.payee": ("_open_for_order",),
@@ -204,13 +204,13 @@ class TestDuties(MoneyMixin, TransactionCase):
         )
         grant = self.make_grant(1000)
         self.walk(grant, "proposed")
-        grant.with_user(self.certifier)._transition("approve")
+        grant.with_user(self.certifier)._do_step("approve")
         self.assertEqual(grant.approval_ids.standin_id.absent_user_id, self.head)
-        grant.with_user(self.officer)._transition("agree")
-        grant.with_user(self.officer)._transition("activate")
-        grant.tranche_ids.with_user(self.certifier)._transition("request")
+        grant.with_user(self.officer)._do_step("agree")
+        grant.with_user(self.officer)._do_step("activate")
+        grant.tranche_ids.with_user(self.certifier)._do_step("request")
         with self.assert_refused("has already"):
-            grant.tranche_ids.with_user(self.certifier)._transition("certify")
+            grant.tranche_ids.with_user(self.certifier)._do_step("certify")
 
     def test_a_proposer_is_no_standin_for_the_approval(self):
         self.env["rr.standin"].create(
@@ -226,7 +226,7 @@ class TestDuties(MoneyMixin, TransactionCase):
         grant = self.make_grant(1000)
         self.walk(grant, "proposed")
         with self.assert_refused("has already"):
-            grant.with_user(self.officer)._transition("approve")
+            grant.with_user(self.officer)._do_step("approve")
 
     def test_stored_actors_cannot_be_typed(self):
         grant = self.make_grant(1000)

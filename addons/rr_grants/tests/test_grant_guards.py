@@ -16,7 +16,7 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         cls.set_up_money()
 
     def submit(self, grant):
-        return grant.with_user(self.officer)._transition("submit")
+        return grant.with_user(self.officer)._do_step("submit")
 
     def test_missing_documents_are_named(self):
         grant = self.make_grant(2000)
@@ -39,9 +39,9 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         grant.document_ids.filtered(lambda d: d.code == "quote")[0].unlink()
         self.walk(grant, "checked")
         with self.assert_refused("2 of 3 price offers"):
-            grant.with_user(self.officer)._transition("propose")
+            grant.with_user(self.officer)._do_step("propose")
         grant.with_user(self.officer).quotes_reason = "only one maker"
-        grant.with_user(self.officer)._transition("propose")
+        grant.with_user(self.officer)._do_step("propose")
 
     def test_the_ceiling_of_a_person_within_12_months(self):
         first = self.make_grant(3000)
@@ -49,7 +49,7 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         second = self.make_grant(2001)
         self.submit(second)
         with self.assert_refused("person within 12 months"):
-            second.with_user(self.officer)._transition("check")
+            second.with_user(self.officer)._do_step("check")
 
     def test_the_ceiling_of_a_household_within_12_months(self):
         for person, amount in ((self.person, 4000), (self.relative, 3500)):
@@ -57,15 +57,15 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         third = self.make_grant(1000, person=self.make_person(self.household))
         self.submit(third)
         with self.assert_refused("household within 12 months"):
-            third.with_user(self.officer)._transition("check")
+            third.with_user(self.officer)._do_step("check")
 
     def test_a_released_grant_leaves_the_ceiling_free(self):
         first = self.make_grant(3000)
         self.walk(first, "proposed")
-        first.with_user(self.officer)._transition("withdraw", "changed plans")
+        first.with_user(self.officer)._do_step("withdraw", "changed plans")
         second = self.make_grant(4000)
         self.submit(second)
-        second.with_user(self.officer)._transition("check")
+        second.with_user(self.officer)._do_step("check")
         self.assertEqual(second.state, "checked")
 
     def test_the_plan_lies_within_the_agreement(self):
@@ -81,7 +81,7 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         grant.with_user(self.officer).date_end = fields.Date.add(self.today, days=1)
         self.walk(grant, "checked")
         with self.assert_refused("outside SHORT"):
-            grant.with_user(self.officer)._transition("propose")
+            grant.with_user(self.officer)._do_step("propose")
 
     def test_an_agreement_needs_payee_clause_and_paper(self):
         grant = self.make_grant(2000)
@@ -89,14 +89,14 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         agree = grant.with_user(self.officer)
         grant.document_ids.filtered(lambda d: d.code == "agreement").unlink()
         with self.assert_refused("Signed grant agreement"):
-            agree._transition("agree")
+            agree._do_step("agree")
         agree.repayment_clause = False
         with self.assert_refused("repayment"):
-            agree._transition("agree")
+            agree._do_step("agree")
         agree.repayment_clause = True
         agree.payee_id = False
         with self.assert_refused("no payee"):
-            agree._transition("agree")
+            agree._do_step("agree")
         self.add_documents(grant)
         agree.payee_id = (
             self.env["rr.payee"]
@@ -104,7 +104,7 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
             .create({"name": "X", "account": "12345678"})
         )
         with self.assert_refused("not confirmed by a second person"):
-            agree._transition("agree")
+            agree._do_step("agree")
 
     def test_the_queue_shows_whose_turn_it_is(self):
         grant = self.make_grant(2000)
@@ -121,12 +121,12 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         self.assertEqual(turns(self.head).mapped("step"), ["approve"])
         self.assertFalse(turns(self.officer))
         self.assertFalse(turns(self.director))
-        grant.with_user(self.head)._transition("approve")
+        grant.with_user(self.head)._do_step("approve")
         self.assertEqual(turns(self.officer).mapped("step"), ["agree"])
-        grant.with_user(self.officer)._transition("agree")
-        grant.with_user(self.officer)._transition("activate")
-        grant.tranche_ids.with_user(self.certifier)._transition("request")
-        grant.tranche_ids.with_user(self.certifier)._transition("certify")
+        grant.with_user(self.officer)._do_step("agree")
+        grant.with_user(self.officer)._do_step("activate")
+        grant.tranche_ids.with_user(self.certifier)._do_step("request")
+        grant.tranche_ids.with_user(self.certifier)._do_step("certify")
         self.assertEqual(turns(self.finance).mapped("step"), ["authorise"])
 
     def test_the_queue_sends_large_sums_to_the_director_and_knows_what_is_late(self):
@@ -154,7 +154,7 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
             grant.tranche_ids._rr_step_label("authorise"), "Authorise payment"
         )
         with self.assertRaisesRegex(UserError, "“Approve” was not done"):
-            grant.with_user(self.head)._transition("approve")
+            grant.with_user(self.head)._do_step("approve")
 
     def test_the_form_says_whose_turn_it_is_and_why_not_mine(self):
         grant = self.make_grant(2000)
@@ -166,8 +166,8 @@ class TestGrantGuards(MoneyMixin, TransactionCase):
         self.head.group_ids += self.env.ref("rr_base.group_officer")
         other = self.make_grant(1000, person=self.stranger, user=self.head)
         self.submit(other)
-        other.with_user(self.head)._transition("check")
-        other.with_user(self.head)._transition("propose")
+        other.with_user(self.head)._do_step("check")
+        other.with_user(self.head)._do_step("propose")
         self.assertIn("already", other.with_user(self.head).turn_hindrance)
 
     def test_a_grant_with_money_is_never_deleted_nor_its_person(self):

@@ -32,9 +32,9 @@ class TestGrantPath(MoneyMixin, TransactionCase):
         self.assertTrue(followup)
 
     def walk_rest(self, grant):
-        grant.with_user(self.head)._transition("approve")
-        grant.with_user(self.officer)._transition("agree")
-        grant.with_user(self.officer)._transition("activate")
+        grant.with_user(self.head)._do_step("approve")
+        grant.with_user(self.officer)._do_step("agree")
+        grant.with_user(self.officer)._do_step("activate")
 
     def test_number_names_year_and_is_unique(self):
         first, second = self.make_grant(), self.make_grant()
@@ -71,7 +71,7 @@ class TestGrantPath(MoneyMixin, TransactionCase):
                 "date_due": self.today,
             }
         )
-        grant.with_user(self.officer)._transition("activate")
+        grant.with_user(self.officer)._do_step("activate")
         self.pay_all(grant)
         self.assertEqual(money(self.line.paid), money(666.67))
         self.assertEqual(money(self.state_line.paid), money(333.34))
@@ -80,7 +80,7 @@ class TestGrantPath(MoneyMixin, TransactionCase):
         grant = self.make_grant(2000, funding=[(self.line, 1999)])
         self.walk(grant, "checked")
         with self.assert_refused(r"G/.*1999.00.*2000.00"):
-            grant.with_user(self.officer)._transition("propose")
+            grant.with_user(self.officer)._do_step("propose")
         self.assertEqual(grant.state, "checked")
         self.assert_balance(self.line, reserved=0)
 
@@ -88,26 +88,26 @@ class TestGrantPath(MoneyMixin, TransactionCase):
         grant = self.make_grant(2000, line=self.rent_line)
         self.walk(grant, "checked")
         with self.assert_refused("DON-1/A2"):
-            grant.with_user(self.officer)._transition("propose")
+            grant.with_user(self.officer)._do_step("propose")
 
     def test_money_runs_out_and_the_grant_can_wait(self):
         grant = self.make_grant(2000, line=self.state_line)
         self.post("reserve", 4000, self.state_line)
         self.walk(grant, "checked")
         with self.assert_refused("STA-1/S1.*1000.00"):
-            grant.with_user(self.officer)._transition("propose")
-        grant.with_user(self.officer)._transition("waitlist", "no money")
+            grant.with_user(self.officer)._do_step("propose")
+        grant.with_user(self.officer)._do_step("waitlist", "no money")
         self.assertEqual(grant.state, "waitlisted")
         self.post("release", 4000, self.state_line, variant="reserved")
-        grant.with_user(self.officer)._transition("propose")
+        grant.with_user(self.officer)._do_step("propose")
         self.assertEqual(grant.state, "proposed")
 
     def test_rejection_needs_a_reason_and_frees_the_money(self):
         grant = self.make_grant(2000)
         self.walk(grant, "proposed")
         with self.assert_refused("reason"):
-            grant.with_user(self.head)._transition("reject")
-        grant.with_user(self.head)._transition("reject", "not now")
+            grant.with_user(self.head)._do_step("reject")
+        grant.with_user(self.head)._do_step("reject", "not now")
         self.assert_balance(self.line, reserved=0, available=12000)
 
     def test_termination_releases_only_what_is_not_paid(self):
@@ -115,7 +115,7 @@ class TestGrantPath(MoneyMixin, TransactionCase):
         self.walk(grant)
         self.to_authorised(grant.tranche_ids[0])
         grant.tranche_ids[0].with_user(self.finance)._pay(self.today, "R1")
-        grant.with_user(self.head)._transition("terminate", "moved away")
+        grant.with_user(self.head)._do_step("terminate", "moved away")
         self.assert_balance(self.rent_line, committed=0, paid=300, available=7700)
         self.assertEqual(
             grant.tranche_ids.mapped("state"), ["paid"] + ["cancelled"] * 5
@@ -133,8 +133,8 @@ class TestGrantPath(MoneyMixin, TransactionCase):
         grant = self.make_grant(3001)
         self.walk(grant, "proposed")
         with self.assert_refused("Director"):
-            grant.with_user(self.head)._transition("approve")
-        grant.with_user(self.director)._transition("approve")
+            grant.with_user(self.head)._do_step("approve")
+        grant.with_user(self.director)._do_step("approve")
         self.assertEqual(grant.state, "approved")
 
     def test_an_edit_after_approval_voids_it_and_releases(self):
@@ -165,12 +165,12 @@ class TestGrantPath(MoneyMixin, TransactionCase):
             grants |= self.make_grant(1000, person=person, line=line)
         self.walk(grants, "checked")
         with self.assertRaises(UserError) as caught, self.cr.savepoint():
-            grants.with_user(self.officer)._transition("propose")
+            grants.with_user(self.officer)._do_step("propose")
         self.assertIn(grants[12].name, str(caught.exception))
         for number in (0, 11, 13, 19):
             self.assertNotIn(grants[number].name, str(caught.exception))
         grants.invalidate_recordset()
         self.assertEqual(set(grants.mapped("state")), {"checked"})
         self.assert_balance(line, reserved=0)
-        grants[:12].with_user(self.officer)._transition("propose")
+        grants[:12].with_user(self.officer)._do_step("propose")
         self.assert_balance(line, reserved=12000)

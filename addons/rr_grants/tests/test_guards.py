@@ -28,7 +28,7 @@ class TestGuards(CommunityMixin, TransactionCase):
         ):
             with self.subTest(name), self.assert_refused("no longer changes"):
                 change()
-        mine.with_user(self.officer)._transition("query", "The room is dear.")
+        mine.with_user(self.officer)._do_step("query", "The room is dear.")
         line.write({"amount": 10})
         line.unlink()
         self.assertFalse(mine.line_ids)
@@ -108,7 +108,7 @@ class TestGuards(CommunityMixin, TransactionCase):
 
         self.patch(model, "_validate_fields", look)
         grant = self.make_grant(500)
-        grant.with_user(self.officer)._transition("submit")
+        grant.with_user(self.officer)._do_step("submit")
         self.assertTrue(seen)
         for context in seen:
             held = [key for key in context if key.startswith("rr_permit") and context[key]]
@@ -125,13 +125,13 @@ class TestGuards(CommunityMixin, TransactionCase):
         )
         hidden = self.application.with_user(self.officer)
         with self.assertRaises(AccessError), self.cr.savepoint():
-            hidden._transition("query", "The room is dear.")
+            hidden._do_step("query", "The room is dear.")
         self.assertEqual(self.application.sudo().state, "submitted")
 
     def test_elevated_rights_make_nobody_a_scheduled_job(self):
         elevated = self.application.with_user(self.finance).sudo()
         with self.assert_refused("is a step of", AccessError):
-            elevated._transition("withdraw", "over")
+            elevated._do_step("withdraw", "over")
         as_job = self.application.with_user(self.env.ref("base.user_root")).sudo()
-        as_job._transition("withdraw", "over")
+        as_job._do_step("withdraw", "over")
         self.assertEqual(self.application.state, "withdrawn")

@@ -48,7 +48,7 @@ class TestOverlap(MoneyMixin, TransactionCase):
         self.assertEqual(grant.overlap_state, "stop")
         self.assertTrue(grant.overlap_findings["rule"])
         with self.assert_refused("overlaps"):
-            grant.with_user(self.officer)._transition("propose")
+            grant.with_user(self.officer)._do_step("propose")
 
     def test_support_of_another_member_of_the_household_counts(self):
         self.support(900, person=self.relative, months=3)
@@ -100,8 +100,8 @@ class TestOverlap(MoneyMixin, TransactionCase):
         with self.assert_refused("needs a reason"):
             grant.with_user(self.head)._override_overlap("  ")
         grant.with_user(self.head)._override_overlap("flat burnt down")
-        grant.with_user(self.officer)._transition("propose")
-        grant.with_user(self.users["head2"])._transition("approve")
+        grant.with_user(self.officer)._do_step("propose")
+        grant.with_user(self.users["head2"])._do_step("approve")
         self.assertEqual(grant.override_reason, "flat burnt down")
 
     def test_an_override_does_not_cover_what_comes_later(self):
@@ -111,14 +111,14 @@ class TestOverlap(MoneyMixin, TransactionCase):
         grant.with_user(self.head)._override_overlap("flat burnt down")
         self.support(30, months=3)
         with self.assert_refused("overlaps"):
-            grant.with_user(self.officer)._transition("propose")
+            grant.with_user(self.officer)._do_step("propose")
 
     def test_the_check_runs_again_at_approval(self):
         grant = self.rent()
         self.walk(grant, "proposed")
         self.support(900, months=3)
         with self.assert_refused("overlaps"):
-            grant.with_user(self.head)._transition("approve")
+            grant.with_user(self.head)._do_step("approve")
 
     def test_a_tranche_is_blocked_when_overlap_appears_after_approval(self):
         grant = self.rent()
@@ -126,19 +126,19 @@ class TestOverlap(MoneyMixin, TransactionCase):
         self.support(300, offset=1)
         first, second, _third = grant.tranche_ids
         self.to_authorised(first)
-        second.with_user(self.certifier)._transition("request")
+        second.with_user(self.certifier)._do_step("request")
         with self.assert_refused("overlaps"):
-            second.with_user(self.certifier)._transition("certify")
+            second.with_user(self.certifier)._do_step("certify")
 
     def test_what_was_certified_before_is_not_authorised_after(self):
         grant = self.rent()
         self.walk(grant)
         first = grant.tranche_ids[0]
-        first.with_user(self.certifier)._transition("request")
-        first.with_user(self.certifier)._transition("certify")
+        first.with_user(self.certifier)._do_step("request")
+        first.with_user(self.certifier)._do_step("certify")
         self.support(300)
         with self.assert_refused("overlaps"):
-            first.with_user(self.finance)._transition("authorise")
+            first.with_user(self.finance)._do_step("authorise")
 
     def test_reporters_do_not_see_what_others_give(self):
         grant = self.rent()
@@ -168,7 +168,7 @@ class TestOverlap(MoneyMixin, TransactionCase):
     def test_rejected_grants_do_not_count(self):
         first = self.rent(600, need=600)
         self.walk(first, "proposed")
-        first.with_user(self.head)._transition("reject", "no")
+        first.with_user(self.head)._do_step("reject", "no")
         second = self.rent(600, need=600, person=self.relative)
         self.walk(second, "proposed")
         self.assertEqual(second.overlap_state, "none")

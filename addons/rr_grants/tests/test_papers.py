@@ -70,8 +70,8 @@ class TestPapers(MoneyMixin, TransactionCase):
         )
         self.walk(self.grant, "checked")
         self.grant.with_user(self.head)._override_overlap("Workshop burnt down")
-        self.grant.with_user(self.officer)._transition("propose")
-        self.grant.with_user(self.users["head2"])._transition("approve")
+        self.grant.with_user(self.officer)._do_step("propose")
+        self.grant.with_user(self.users["head2"])._do_step("approve")
         self.person.language = "en"
         text = self.text("report_decision", self.grant, self.officer)
         self.assertIn("Workshop burnt down", " ".join(text.split()))

@@ -83,42 +83,42 @@ class TestPayment(MoneyMixin, TransactionCase):
             payment.create(values).flush_recordset()
 
     def test_payment_above_what_is_committed_is_refused(self):
-        self.first.with_user(self.certifier)._transition("request")
-        self.first.with_user(self.certifier)._transition("certify")
+        self.first.with_user(self.certifier)._do_step("request")
+        self.first.with_user(self.certifier)._do_step("certify")
         self.env.cr.execute(
             "UPDATE rr_grant_tranche SET amount = 901 WHERE id = %s", (self.first.id,)
         )
         self.first.invalidate_recordset()
         with self.assert_refused("901.00 is more than the 900"):
-            self.first.with_user(self.finance)._transition("authorise")
+            self.first.with_user(self.finance)._do_step("authorise")
 
     def test_a_suspended_grant_pays_nothing(self):
         self.to_authorised(self.first)
-        self.grant.with_user(self.head)._transition("suspend", "doubt")
+        self.grant.with_user(self.head)._do_step("suspend", "doubt")
         with self.assert_refused("Suspended"):
             self.pay(self.first, "R1")
-        self.grant.with_user(self.head)._transition("resume", "cleared")
+        self.grant.with_user(self.head)._do_step("resume", "cleared")
         self.pay(self.first, "R1")
 
     def test_a_closed_line_is_not_authorised(self):
-        self.first.with_user(self.certifier)._transition("request")
-        self.first.with_user(self.certifier)._transition("certify")
+        self.first.with_user(self.certifier)._do_step("request")
+        self.first.with_user(self.certifier)._do_step("certify")
         self.rent_line.is_closed = True
         with self.assert_refused("DON-1/A2 is not open"):
-            self.first.with_user(self.finance)._transition("authorise")
+            self.first.with_user(self.finance)._do_step("authorise")
 
     def test_a_changed_account_must_be_confirmed_again_by_a_second_person(self):
-        self.first.with_user(self.certifier)._transition("request")
-        self.first.with_user(self.certifier)._transition("certify")
+        self.first.with_user(self.certifier)._do_step("request")
+        self.first.with_user(self.certifier)._do_step("certify")
         payee = self.payee.with_user(self.officer)
         payee.write({"account": "12345678"})
         self.assertFalse(payee.is_confirmed)
         with self.assert_refused("payee changed"):
-            self.first.with_user(self.finance)._transition("authorise")
+            self.first.with_user(self.finance)._do_step("authorise")
         with self.assert_refused("does not confirm it"):
             payee._confirm()
         self.payee.with_user(self.certifier)._confirm()
-        self.first.with_user(self.finance)._transition("authorise")
+        self.first.with_user(self.finance)._do_step("authorise")
 
     def test_the_account_is_sealed_and_checked(self):
         self.assertTrue(is_account("XK05 1212 0123 4567 8906"))
@@ -152,9 +152,9 @@ class TestPayment(MoneyMixin, TransactionCase):
 
     def test_months_after_the_lease_stop_by_themselves(self):
         self.grant.sudo().lease_end = fields.Date.add(self.month, months=1, days=14)
-        self.third.with_user(self.certifier)._transition("request")
+        self.third.with_user(self.certifier)._do_step("request")
         with self.assert_refused("lease ended"):
-            self.third.with_user(self.certifier)._transition("certify")
+            self.third.with_user(self.certifier)._do_step("certify")
         self.env["rr.grant"].with_user(1)._cron_stop_rent()
         self.assertEqual(
             self.grant.tranche_ids.mapped("state"), ["planned", "planned", "cancelled"]

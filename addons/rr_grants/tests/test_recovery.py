@@ -36,8 +36,8 @@ class TestRecovery(MoneyMixin, TransactionCase):
 
     def recovery(self, amount=500):
         self.receipt(2000 - amount).with_user(self.finance)._admit()
-        self.grant.with_user(self.officer)._transition("complete")
-        self.grant.with_user(self.head)._transition("recover", "no receipts")
+        self.grant.with_user(self.officer)._do_step("complete")
+        self.grant.with_user(self.head)._do_step("recover", "no receipts")
         recovery = self.grant.recovery_ids
         recovery.with_user(self.head).write(
             {"notice_ref": "N-1", "date_due": self.today}
@@ -46,19 +46,19 @@ class TestRecovery(MoneyMixin, TransactionCase):
 
     def booked(self, amount=500):
         recovery = self.recovery(amount)
-        recovery.with_user(self.head)._transition("demand")
-        recovery.with_user(self.finance)._transition("book")
+        recovery.with_user(self.head)._do_step("demand")
+        recovery.with_user(self.finance)._do_step("book")
         return recovery
 
     def test_the_head_decides_and_finance_books(self):
         recovery = self.recovery()
         self.assertEqual(money(recovery.amount), 500)
         with self.assert_refused("is a step of", AccessError):
-            recovery.with_user(self.finance)._transition("demand")
-        recovery.with_user(self.head)._transition("demand")
+            recovery.with_user(self.finance)._do_step("demand")
+        recovery.with_user(self.head)._do_step("demand")
         with self.assert_refused("is a step of", AccessError):
-            recovery.with_user(self.head)._transition("book")
-        recovery.with_user(self.finance)._transition("book")
+            recovery.with_user(self.head)._do_step("book")
+        recovery.with_user(self.finance)._do_step("book")
         self.assertEqual(money(self.line.claimed), 500)
 
     def test_instalments_come_back_and_close(self):
@@ -71,7 +71,7 @@ class TestRecovery(MoneyMixin, TransactionCase):
         recovery.with_user(self.finance)._repay(300, self.today, "B3")
         self.assertEqual((recovery.state, recovery.outcome), ("closed", "repaid"))
         self.assert_balance(self.line, paid=2000, repaid=500, available=10500)
-        self.grant.with_user(self.head)._transition("close")
+        self.grant.with_user(self.head)._do_step("close")
         self.assertEqual(self.grant.state, "closed")
 
     def test_justified_reverses_the_claim_and_admits(self):
@@ -93,7 +93,7 @@ class TestRecovery(MoneyMixin, TransactionCase):
     def test_a_grant_with_an_open_sum_is_not_closed(self):
         self.booked()
         with self.assert_refused("recovery is open"):
-            self.grant.with_user(self.head)._transition("close")
+            self.grant.with_user(self.head)._do_step("close")
 
     def test_offset_needs_consent(self):
         recovery = self.booked()
@@ -131,9 +131,9 @@ class TestRecovery(MoneyMixin, TransactionCase):
     def test_a_rejection_takes_its_reason_from_the_list(self):
         receipt = self.receipt(100)
         with self.assert_refused("reason from the list"):
-            receipt.with_user(self.finance)._transition("reject")
+            receipt.with_user(self.finance)._do_step("reject")
         receipt.with_user(self.finance).rejection_reason = "duplicate"
-        receipt.with_user(self.finance)._transition("reject")
+        receipt.with_user(self.finance)._do_step("reject")
         self.assertEqual(receipt.state, "rejected")
 
     def test_a_decided_receipt_is_not_changed(self):

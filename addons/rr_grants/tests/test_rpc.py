@@ -44,11 +44,11 @@ class TestMoneyRpc(MoneyMixin, HttpCase):
         self.officer.group_ids += self.env.ref("rr_base.group_head")
         ids = [self.grant.id]
         refused = self.call(
-            "grants_officer1", "action_transition", ids, rr_step="approve"
+            "grants_officer1", "action_step", ids, rr_step="approve"
         )
         self.assertIn("has already", refused["error"]["data"]["message"])
         self.assertEqual(self.grant.state, "proposed")
-        done = self.call("grants_head1", "action_transition", ids, rr_step="approve")
+        done = self.call("grants_head1", "action_step", ids, rr_step="approve")
         self.assertNotIn("error", done)
         self.assertEqual(self.grant.state, "approved")
 
@@ -59,7 +59,7 @@ class TestMoneyRpc(MoneyMixin, HttpCase):
             ("grants_officer1", "write", (ids, {"state": "approved"}), {}),
             ("grants_officer1", "write", (ids, {"approved_by_id": 1}), {}),
             ("grants_head1", "write", (ids, {"purpose": "x"}), {}),
-            ("grants_head1", "_transition", (ids, "approve"), {}),
+            ("grants_head1", "_do_step", (ids, "approve"), {}),
             ("grants_officer1", "_post_split", (ids, "commit"), {}),
             ("grants_officer1", "write", (ids, {"date_end": "2030-01-01"}),
              {"rr_amending": True, "rr_transition_sentinel": True}),
@@ -118,7 +118,7 @@ class TestMoneyRpc(MoneyMixin, HttpCase):
     def test_a_past_date_cannot_be_sent(self):
         self.call(
             "grants_head1",
-            "action_transition",
+            "action_step",
             [self.grant.id],
             rr_step="approve",
             rr_business_date="2020-01-01",

@@ -27,15 +27,15 @@ class TestStartPage(MoneyMixin, TransactionCase):
         before = self.waiting(self.head).get("Grants to approve", 0)
         self.walk(self.grant, until="proposed")
         self.assertEqual(self.waiting(self.head)["Grants to approve"], before + 1)
-        self.grant.with_user(self.head)._transition("approve")
+        self.grant.with_user(self.head)._do_step("approve")
         self.assertEqual(self.waiting(self.head).get("Grants to approve", 0), before)
         for step in ("agree", "activate"):
-            self.grant.with_user(self.officer)._transition(step)
+            self.grant.with_user(self.officer)._do_step(step)
         labels = ("Payments to authorise", "Payments to record")
         old = [self.waiting(self.finance).get(label, 0) for label in labels]
         first = self.grant.tranche_ids[0]
-        first.with_user(self.certifier)._transition("request")
-        first.with_user(self.certifier)._transition("certify")
+        first.with_user(self.certifier)._do_step("request")
+        first.with_user(self.certifier)._do_step("certify")
         new = [self.waiting(self.finance).get(label, 0) for label in labels]
         self.assertEqual(new, [old[0] + 1, old[1]])
 

@@ -50,13 +50,13 @@ class TestStatement(MoneyMixin, TransactionCase):
         statement = self.statement(("N1", 1000, f"{self.grant.name}/1"))
         self.assertIn("N1", statement.difference_text)
         with self.assert_refused("N1: statement 1000.00, ledger 0"):
-            statement._transition("reconcile")
+            statement._do_step("reconcile")
         payment = statement._record_payments()
         self.assertEqual((payment.bank_ref, payment.document), ("N1", "Statement 1"))
         self.assertEqual(payment.paid_by, "partner")
         self.assertFalse(statement._record_payments())
         statement.invalidate_recordset()
-        statement._transition("reconcile")
+        statement._do_step("reconcile")
         self.assertEqual(money(statement.recorded), 1000)
         with self.assertRaises(UserError):
             statement.write({"document": "other"})
@@ -67,7 +67,7 @@ class TestStatement(MoneyMixin, TransactionCase):
         statement = self.statement()
         self.assertIn("N7: statement 0, ledger 1000.00", statement.difference_text)
         with self.assert_refused("N7"):
-            statement._transition("reconcile")
+            statement._do_step("reconcile")
 
     def test_a_line_that_names_nothing_or_another_amount_is_refused(self):
         for line, message in (

@@ -34,7 +34,7 @@ class TransitionScenario(models.Model):
         ("frozen", "submitted"), AllBut({"sequence", "override_ids", "result_ids"})
     )
     _guard_hint = _lt("Make a new version or a scenario on top.")
-    _transitions = {
+    _steps = {
         "freeze": {
             "label": _lt("freeze"),
             "from": ["draft"],
@@ -258,7 +258,7 @@ class TransitionScenario(models.Model):
     # ------------------------------------------------------------------- actions
 
     def action_freeze(self):
-        return self._transition("freeze")
+        return self._do_step("freeze")
 
     def action_new_version(self):
         """Copy a baseline with all its parts into a draft that can be edited."""

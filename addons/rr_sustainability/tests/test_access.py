@@ -58,7 +58,7 @@ class TestPlannerAccess(TransitionCase):
                     self.golden.id, {"grants": {"kind": "linear"}}, "why", name="x"
                 )
             with self.assertRaises(AccessError):
-                model.browse(self.golden.id)._transition("submit", "x")
+                model.browse(self.golden.id)._do_step("submit", "x")
 
     def test_no_other_role_reads_a_scenario(self):
         for role in ("officer", "psychologist", "finance", "reviewer", "reporter",

@@ -78,7 +78,7 @@ class TestStates(TransitionCase):
             {"name": "Same", "code": "same", "baseline_id": self.golden.id}
         )
         self.assertEqual(scenario._rr_input(), json.loads(self.golden.frozen_text))
-        scenario._transition("submit", "as it is")
+        scenario._do_step("submit", "as it is")
         self.assertEqual(scenario.frozen_text, self.golden.frozen_text)
         self.assertEqual(scenario.digest, self.golden.digest)
 
@@ -107,7 +107,7 @@ class TestStates(TransitionCase):
         self.assertEqual(scenario.override_ids.why, "agreed in May")
         with self.assertRaises(UserError):
             scenario.override_ids.write({"why": "other"})
-        scenario._transition("submit", "framework 2027")
+        scenario._do_step("submit", "framework 2027")
         with self.assertRaisesRegex(UserError, "submitted"):
             scenario.override_ids.unlink()
         with self.assertRaises(UserError):

@@ -63,7 +63,7 @@ class RrCertificate(models.Model):
         "This participant holds a certificate of the course already.",
     )
 
-    _transitions = {
+    _steps = {
         "revoke": {
             "from": ["valid"],
             "to": "revoked",
@@ -75,7 +75,7 @@ class RrCertificate(models.Model):
 
     def action_revoke(self, reason=None):
         """Withdraw certificates; the check page then says so."""
-        return self._transition("revoke", reason)
+        return self._do_step("revoke", reason)
 
     def _after_revoke(self, reason):
         today = calendar.to_local(fields.Datetime.now()).date()

@@ -131,7 +131,7 @@ class RrCourse(models.Model):
         "A course cannot end before it starts.",
     )
 
-    _transitions = {
+    _steps = {
         "confirm": {
             "label": _lt("confirm"),
             "from": ["draft"],
@@ -236,19 +236,19 @@ class RrCourse(models.Model):
     # Actions
 
     def action_confirm(self):
-        return self._transition("confirm")
+        return self._do_step("confirm")
 
     def action_start(self):
-        return self._transition("start")
+        return self._do_step("start")
 
     def action_finish(self):
-        return self._transition("finish")
+        return self._do_step("finish")
 
     def action_reopen(self, reason=None):
-        return self._transition("reopen", reason)
+        return self._do_step("reopen", reason)
 
     def action_cancel(self, reason=None):
-        return self._transition("cancel", reason)
+        return self._do_step("cancel", reason)
 
     def _guard_finish(self, reason):
         """A course ends with every session settled: held or cancelled."""

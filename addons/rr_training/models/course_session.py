@@ -132,7 +132,7 @@ class RrCourseSession(models.Model):
     )
     _course_date_index = models.Index("(course_id, date)")
 
-    _transitions = {
+    _steps = {
         # Taken by submitting the sheet.
         "hold": {
             "label": _lt("hold"),
@@ -316,15 +316,15 @@ class RrCourseSession(models.Model):
 
     def action_cancel(self, reason=None):
         """Cancel sessions; their minutes leave every denominator."""
-        return self._transition("cancel", reason)
+        return self._do_step("cancel", reason)
 
     def action_postpone(self, reason=None):
         """Put sessions off to a day not known yet."""
-        return self._transition("postpone", reason)
+        return self._do_step("postpone", reason)
 
     def action_replan(self):
         """Take postponed or cancelled sessions back into the plan."""
-        return self._transition("replan")
+        return self._do_step("replan")
 
     def _guard_cancel(self, reason):
         if self.sheet_state != "draft" or self.attendance_ids:

@@ -125,7 +125,7 @@ class RrEnrolment(models.Model):
         "The last day cannot lie before the day of enrolment.",
     )
 
-    _transitions = {
+    _steps = {
         "complete": {
             "label": _lt("complete"),
             "from": ["enrolled"],
@@ -302,11 +302,11 @@ class RrEnrolment(models.Model):
         date_to = fields.Date.to_date(date_to) or fields.Date.context_today(self)
         self._drop_absences_after(date_to)
         self._rr_step_write({"date_to": date_to, "drop_reason": reason})
-        return self._transition("withdraw")
+        return self._do_step("withdraw")
 
     def action_return(self):
         """Take a withdrawn or completed participant back."""
-        self._transition("return")
+        self._do_step("return")
         self._rr_step_write({"date_to": False, "drop_reason": False})
         return True
 
@@ -368,15 +368,15 @@ class RrEnrolment(models.Model):
         lines.unlink()
         self.env["rr.attendance"].create(kept)
         self.write({"participant_kind": "duplicate", "date_to": self.date_from})
-        return self._transition("withdraw")
+        return self._do_step("withdraw")
 
     def action_confirm_completion(self):
         """The trainer confirms that eligible participants completed the course."""
-        return self._transition("complete")
+        return self._do_step("complete")
 
     def action_certify(self):
         """Issue the certificates of participants who completed the course."""
-        self._transition("certify")
+        self._do_step("certify")
         return self.env["rr.certificate"]._issue(self)
 
     def _guard_complete(self, reason):

@@ -27,7 +27,7 @@ class RrCourseSession(models.Model):
 
     def action_submit_sheet(self):
         """Submit the sheets: everybody on the roster not marked was present."""
-        return self._transition("submit_sheet")
+        return self._do_step("submit_sheet")
 
     def action_reopen_sheet(self, reason=None):
         """Reopen submitted or verified sheets for correction.
@@ -35,11 +35,11 @@ class RrCourseSession(models.Model):
         :param reason: why; needed unless the submitter reopens an unverified
             sheet within 60 minutes
         """
-        return self._transition("reopen_sheet", reason)
+        return self._do_step("reopen_sheet", reason)
 
     def action_verify_sheet(self):
         """Verify submitted sheets: somebody other than who took or submitted."""
-        return self._transition("verify_sheet")
+        return self._do_step("verify_sheet")
 
     # Steps
 
@@ -65,7 +65,7 @@ class RrCourseSession(models.Model):
         )
 
     def _after_submit_sheet(self, reason):
-        self.filtered(lambda session: session.state == "planned")._transition("hold")
+        self.filtered(lambda session: session.state == "planned")._do_step("hold")
         self.env["rr.attendance.alert"]._raise_for(self)
 
     def _guard_reopen_sheet(self, reason):
@@ -125,7 +125,7 @@ class RrCourseSession(models.Model):
         # Called by a stipend run and the closing of a period: all providers' sheets.
         sheets = self.sudo().search([*domain, ("sheet_state", "=", "verified")])
         if sheets:
-            sheets._transition("lock_sheet")
+            sheets._do_step("lock_sheet")
         return self.browse(sheets.ids)
 
     @api.model

@@ -116,7 +116,7 @@ class TestSheet(CourseCase):
 
     def test_hold_step_is_not_taken_without_a_sheet(self):
         with self.assertRaises(UserError):
-            self.mine.with_context(rr_step="hold").action_transition()
+            self.mine.with_context(rr_step="hold").action_step()
 
     # Locking
 

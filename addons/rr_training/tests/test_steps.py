@@ -18,7 +18,7 @@ class TestSteps(CourseCase):
     def test_a_step_that_asks_for_a_reason_is_not_taken_without_one(self):
         for reason in (None, "", "  "):
             with self.assertRaisesRegex(UserError, "needs a reason"):
-                self.mine._transition("cancel", reason)
+                self.mine._do_step("cancel", reason)
         self.assertEqual(self.session.state, "planned")
 
     def test_steps_of_code_are_offered_to_nobody_and_taken_by_no_hand(self):
@@ -27,15 +27,15 @@ class TestSteps(CourseCase):
         )
         for step in ("hold", "lock_sheet"):
             with self.assertRaisesRegex(AccessError, "nobody takes it by hand"):
-                self.mine.with_context(rr_step=step).action_transition()
+                self.mine.with_context(rr_step=step).action_step()
 
     def test_the_dialogue_for_a_reason_opens_for_the_role_alone(self):
-        asked = self.mine.with_context(rr_step="cancel").action_transition()
+        asked = self.mine.with_context(rr_step="cancel").action_step()
         self.assertEqual(asked["context"]["default_step"], "cancel")
         with self.assertRaisesRegex(AccessError, "is a step of"):
             self.session.with_user(self.finance).with_context(
                 rr_step="cancel"
-            ).action_transition()
+            ).action_step()
 
     def test_a_step_starts_from_its_states_alone(self):
         with self.assertRaisesRegex(UserError, "the step starts from"):
