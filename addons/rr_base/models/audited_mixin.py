@@ -64,7 +64,7 @@ class RrAuditedMixin(models.AbstractModel):
         field = self._fields.get(name)
         if field is None or not field.readonly:
             return False
-        # The states of declared transitions are refused where they are declared.
+        # The states of declared steps are refused where they are declared.
         return name not in self._rr_state_fields()
 
     def _rr_moves(self, vals):

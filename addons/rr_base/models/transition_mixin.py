@@ -125,7 +125,7 @@ class RrTransitionMixin(models.AbstractModel):
                 data.pop(name, None)
         return data_list
 
-    # ------------------------------------------------------------ transitions
+    # ------------------------------------------------------------------ steps
 
     @api.model
     def _rr_state_fields(self):
