@@ -10,9 +10,13 @@ from contextlib import closing
 
 import psycopg2
 from odoo import api
+from odoo.addons.rr_base.models.guard_mixin import by_hand
 from odoo.exceptions import UserError
 from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
+
+#: How the guard's refusals begin to differ from others'
+OF_THE_GUARD = ("set by its steps", "changed by its steps")
 
 
 class Forger:
@@ -88,16 +92,17 @@ class Forger:
                 maker.browse(), "create", [[{**base, name: value}]], {}))
             yield "default", lambda: maker.with_context(
                 **{f"default_{name}": value}).create(base)
-            yield "import", lambda: self._imported(maker, name, value)
         if writer is not None:
             yield "write", lambda: self._written(writer, name, value)
+            yield "import", lambda: self._imported(writer, name, value)
             yield "call to write", lambda: self._called(writer, name, value)
             if maker is not None:
                 yield "copy", lambda: writer.with_env(maker.env).copy({name: value})
 
     def _others(self, model, name):
         """Values of an existing record that people type, for the rest of a new one."""
-        row = self.env[model].sudo().with_context(active_test=False).search([], limit=1)
+        rows = self.env[model].sudo().with_context(active_test=False)
+        row = rows.search([], limit=1, order="id")
         closed = row._rr_set_by_steps() | row._rr_state_fields() | {name}
         return {
             key: field.convert_to_write(row[key], row)
@@ -107,11 +112,15 @@ class Forger:
             and field.type not in ("one2many", "many2many", "binary")
         }
 
-    def _imported(self, maker, name, value):
-        answer = maker.load([name], [[str(value)]])
+    def _imported(self, writer, name, value):
+        column = f"{name}/.id" if writer._fields[name].type == "many2one" else name
+        answer = writer.load([".id", column], [[str(writer.id), str(value)]])
         if not answer["ids"]:
-            raise UserError(answer["messages"][0]["message"])
-        return maker.browse(answer["ids"])
+            # an import tells what was raised in its own words
+            text = answer["messages"][0]["message"]
+            names = [name] if any(word in text for word in OF_THE_GUARD) else ()
+            raise by_hand(UserError(text), names)
+        return writer
 
     def _written(self, writer, name, value):
         writer.write({name: value})
@@ -136,7 +145,7 @@ class Forger:
                 return True
         return False
 
-    def attempt(self, model, name, value, function):
+    def attempt(self, model, name, value, way, function):
         """“refused”, “something else” (a refusal for another reason), or “kept out”;
         “forged” when the value stands in a record."""
         with closing(self.env.cr.savepoint()) as undo:
@@ -147,7 +156,7 @@ class Forger:
             except (UserError, ValueError, psycopg2.Error) as error:
                 if name in getattr(error, "rr_by_hand", ()):
                     return "refused"
-                self.told[f"{model}.{name}"] = f"{type(error).__name__}: {error}"[:300]
+                self.told[f"{model}.{name} by {way}"] = f"{type(error).__name__}: {error}"[:300]
                 return "something else"
             finally:
                 undo.rollback()
@@ -161,7 +170,7 @@ class Forger:
                 if value is None:
                     continue
                 for way, function in self.ways(model, name, value):
-                    what = self.attempt(model, name, value, function)
+                    what = self.attempt(model, name, value, way, function)
                     tries.setdefault(way, {}).setdefault(what, []).append(name)
             self.found[model] = {"fields": names, "tries": tries}
         return self.found

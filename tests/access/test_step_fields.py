@@ -37,7 +37,7 @@ def test_no_forged_value_stands_in_a_record(forged, capsys):
 def test_a_try_to_create_or_to_write_is_refused_for_this_reason(forged):
     """Not for another one, behind which a forged value might pass."""
     other = [
-        f"{model}.{name} by {way}: {forged['told'].get(f'{model}.{name}')}"
+        f"{model}.{name} by {way}: " + forged["told"].get(f"{model}.{name} by {way}", what)
         for model, found in forged["models"].items()
         for way in ("create", "call", "write", "call to write")
         for what, names in found["tries"].get(way, {}).items() for name in names

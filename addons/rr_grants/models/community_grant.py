@@ -144,8 +144,7 @@ class CommunityGrant(models.Model):
     def create(self, vals_list):
         """A community grant begins with an application, made into it by its step."""
         if not self._rr_by_code() and any(
-            vals.get("kind") == "community" or vals.get("application_id")
-            for vals in vals_list
+            vals.get("kind") == "community" for vals in vals_list
         ):
             raise UserError(
                 self.env._(
