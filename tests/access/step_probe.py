@@ -10,7 +10,7 @@ from contextlib import closing
 
 import psycopg2
 from odoo import api
-from odoo.addons.rr_base.models.guard_mixin import by_hand
+from odoo.addons.rr_base.models.guard_mixin import ALL, AllBut, by_hand
 from odoo.exceptions import UserError
 from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
@@ -162,6 +162,30 @@ class Forger:
                 undo.rollback()
                 self.env.invalidate_all()
 
+    def loose_lines(self):
+        """Lines of documents that stand still in some state, and do not say so."""
+        mixin = self.env.registry["rr.guard.mixin"]
+        for name in sorted(self.env.registry):
+            model = self.env[name]
+            if not isinstance(model, mixin) or model._abstract or not model._frozen:
+                continue
+            lines = [f for f in model._fields.values() if f.type == "one2many"]
+            for field in lines:
+                line = self.env[field.comodel_name]
+                held = any(
+                    field.name in (names.of([field.name]) if isinstance(names, AllBut)
+                                   else names)
+                    for names in model._frozen.values()
+                )
+                typed = isinstance(line, mixin) and line._step_fields is not ALL and any(
+                    self.who_may(line._name, operation) for operation in ("create", "write")
+                )
+                # what has states of its own is a document beside it, and no line
+                if held and typed and not getattr(line, "_steps", None) and (
+                    line._part_of != (field.inverse_name, field.name)
+                ):
+                    yield f"{name}.{field.name}"
+
     def run(self):
         for model, names in self.guarded():
             tries = {}
@@ -183,4 +207,5 @@ def run(env, spec_path, result_path):
     found = forger.run()
     env.cr.rollback()
     with open(result_path, "w", encoding="utf-8") as handle:
-        json.dump({"models": found, "told": forger.told}, handle)
+        lines = sorted(forger.loose_lines())
+        json.dump({"models": found, "told": forger.told, "lines": lines}, handle)

@@ -59,3 +59,22 @@ def test_the_signatures_of_the_register_are_among_them(forged):
     missing = {m: names - set(forged["models"].get(m, {"fields": ()})["fields"])
                for m, names in wanted.items()}
     assert not any(missing.values()), missing
+
+
+#: Lines with a rule of their own: beginning of the names, and what the rule says
+OWN_RULE = {
+    "rr.disclosure.policy.": "parts of a policy: rr.disclosure.policy.part",
+    "rr.transition.scenario.": "parts of a scenario: rr.transition.part",
+    "rr.grant.session.item_ids": "who sits in the open session without a conflict",
+    "rr.grant.application.item_ids": "the same lines, from the application",
+}
+
+
+def test_lines_of_what_stands_still_stand_still(forged):
+    loose = [line for line in forged["lines"] if not line.startswith(tuple(OWN_RULE))]
+    assert not loose, loose
+    unneeded = [
+        name for name in OWN_RULE
+        if not any(line.startswith(name) for line in forged["lines"])
+    ]
+    assert not unneeded, unneeded

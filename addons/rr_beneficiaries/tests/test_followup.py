@@ -93,8 +93,11 @@ class TestFollowup(PeopleCase):
         wave = self._schedule("2025-11-30").filtered(lambda item: item.wave == "3")
         self._answer(wave)
         other = self.make_person()
-        for values in ({"beneficiary_id": other.id}, {"anchor_ref": "C-2"}):
-            with self.assertRaisesRegex(UserError, "no longer changes"):
+        for values, text in (
+            ({"beneficiary_id": other.id}, "no longer changes"),
+            ({"anchor_ref": "C-2"}, "set by its steps"),
+        ):
+            with self.assertRaisesRegex(UserError, text):
                 wave.with_user(self.officer).write(values)
 
     def test_the_daily_job_marks_lost_what_is_over(self):

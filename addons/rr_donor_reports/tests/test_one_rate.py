@@ -358,7 +358,7 @@ class TestOneRate(ReportCase):
     def test_no_measure_reckons_attendance_itself(self):
         """Reports stand on certificates and on sessions held, never on marks."""
         for name in measures.MEASURES:
-            self.assertNotIn("rr_attendance", measures.statement(name), name)
+            self.assertNotIn("rr_attendance", measures.query(name), name)
 
     def test_hours_held_are_those_of_the_sessions_held(self):
         self.env.flush_all()

@@ -306,6 +306,7 @@ class GrantCriterion(models.Model):
     _name = "rr.grant.criterion"
     _inherit = ["rr.audited.mixin"]
     _description = "Criterion of a call"
+    _part_of = ("call_id", "criterion_ids")
     _order = "call_id, sequence, id"
 
     call_id = fields.Many2one(

@@ -321,7 +321,7 @@ class TestClosedDoorsOfCalls(CommunityMixin, TransactionCase):
 
     def test_a_criterion_is_not_moved_into_a_published_call(self):
         published, draft = self.make_call(), self.make_call(publish=False)
-        with self.assert_refused("fixed"):
+        with self.assert_refused("no longer changes"):
             draft.criterion_ids[:1].with_user(self.officer).write(
                 {"call_id": published.id}
             )
@@ -362,7 +362,7 @@ class TestClosedDoorsOfCalls(CommunityMixin, TransactionCase):
         self.env.invalidate_all()
         self.assertEqual(receipt.sudo().grant_id, mine)
         for forged in ({"amount_admitted": 10}, {"reported_by_id": self.head.id}):
-            with self.assert_refused("steps of a receipt"):
+            with self.assert_refused("set by its steps"):
                 model.create(
                     {
                         "grant_id": mine.id,
