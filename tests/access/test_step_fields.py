@@ -63,7 +63,6 @@ def test_the_signatures_of_the_register_are_among_them(forged):
 
 #: Lines with a rule of their own: beginning of the names, and what the rule says
 OWN_RULE = {
-    "rr.disclosure.policy.": "parts of a policy: rr.disclosure.policy.part",
     "rr.transition.scenario.": "parts of a scenario: rr.transition.part",
     "rr.grant.session.item_ids": "who sits in the open session without a conflict",
     "rr.grant.application.item_ids": "the same lines, from the application",

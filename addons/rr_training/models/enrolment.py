@@ -130,13 +130,13 @@ class RrEnrolment(models.Model):
             "label": _lt("complete"),
             "from": ["enrolled"],
             "to": "completed",
-            "groups": ("rr_base.group_ngo", *OFFICE),
+            "groups": ["rr_base.group_ngo", *OFFICE],
         },
         "certify": {
             "label": _lt("certify"),
             "from": ["completed"],
             "to": "certified",
-            "groups": ("rr_base.group_ngo", *OFFICE),
+            "groups": ["rr_base.group_ngo", *OFFICE],
         },
         "withdraw": {
             "label": _lt("withdraw"),
