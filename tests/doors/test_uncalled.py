@@ -43,10 +43,6 @@ def test_every_row_of_the_list_says_why():
         ("rr.grant", "_stipend_run"),
         ("rr.course.session", "_lock_sheets"),
         ("rr.donor.report", "action_restate"),
-        ("rr.course", "action_finish"),
-        ("rr.course", "action_cancel"),
-        ("rr.certificate", "action_revoke"),
-        ("rr.transition.scenario", "places_of"),
     ],
 )
 def test_what_people_missed_is_found(graph, model, method):

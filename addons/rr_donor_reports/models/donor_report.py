@@ -304,17 +304,11 @@ class RrDonorReport(models.Model):
     def action_issue(self):
         return self._do_step("issue")
 
-    def action_reopen(self, reason=None):
-        return self._do_step("reopen", reason)
-
     def action_accept(self, reason=None):
         return self._do_step("accept", reason)
 
     def action_send_back(self, reason=None):
         return self._do_step("send_back", reason)
-
-    def action_withdraw(self, reason=None):
-        return self._do_step("withdraw", reason)
 
     def action_preview(self):
         """Open a file of the report as it stands: a draft is drawn afresh."""

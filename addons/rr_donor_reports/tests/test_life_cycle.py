@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
 
+from odoo.addons.rr_base.tests.steps import press
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -139,8 +140,8 @@ class TestLifeCycle(ReportCase):
     def test_back_to_draft_needs_a_reason_and_voids_the_signatures(self):
         report = self.walk(self.make_report(self.agreement), "approved")
         with self.assertRaisesRegex(UserError, "needs a reason"):
-            report.with_user(self.users["head"]).action_reopen()
-        report.with_user(self.users["head"]).action_reopen("Wrong line")
+            report.with_user(self.users["head"])._take_step("reopen")
+        press(report.with_user(self.users["head"]), "reopen", "Wrong line")
         self.assertEqual(report.state, "draft")
         self.assertFalse(report.sudo().checked_by_id | report.sudo().approved_by_id)
 

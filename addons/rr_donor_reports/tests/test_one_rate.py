@@ -5,6 +5,7 @@ import random
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from odoo.addons.rr_base.tests.steps import press
 from odoo.addons.rr_base.tools import clock
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
@@ -89,8 +90,8 @@ class TestOneRate(ReportCase):
             }
         )
         with clock.on(FIRST):
-            course.with_user(officer).action_confirm()
-            course.with_user(officer).action_start()
+            press(course.with_user(officer), "confirm")
+            press(course.with_user(officer), "start")
             funding.with_user(cls.users["finance"])._pay(500, FIRST, f"INV-{number}")
         cls.courses |= course
         enrolments = cls.env["rr.enrolment"].create(

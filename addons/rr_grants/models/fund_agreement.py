@@ -202,9 +202,6 @@ class FundAgreement(models.Model):
     def action_close(self):
         return self._do_step("close")
 
-    def action_reopen(self, reason=None):
-        return self._do_step("reopen", reason=reason)
-
     def _receive(self, amount, date, key, interest=False, document=None):
         """Book donor cash (or interest) that arrived on the agreement."""
         self.ensure_one()

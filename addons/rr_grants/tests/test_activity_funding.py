@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.addons.rr_base.tests.steps import press
 from odoo.addons.rr_base.tools import clock
 from odoo.addons.rr_base.tools.money import money
 from odoo.exceptions import AccessError, UserError
@@ -61,12 +62,12 @@ class TestActivityFunding(CourseMixin, TransactionCase):
         )
 
     def test_a_confirmed_course_commits_its_funding(self):
-        self.course.with_user(self.officer).action_confirm()
+        press(self.course.with_user(self.officer), "confirm")
         self.assertEqual(self.share.state, "committed")
         self.assert_balance(self.training, committed=2400, available=600)
 
     def test_invoices_are_paid_once_and_admitted(self):
-        self.course.with_user(self.officer).action_confirm()
+        press(self.course.with_user(self.officer), "confirm")
         share = self.share.with_user(self.finance)
         share._pay(800, self.today, "INV-1")
         share._pay(800, self.today, "INV-1")
@@ -80,7 +81,7 @@ class TestActivityFunding(CourseMixin, TransactionCase):
                 self.share.with_user(user)._pay(1, self.today, "INV-3")
 
     def test_closing_and_cancelling_release_the_rest(self):
-        self.course.with_user(self.officer).action_confirm()
+        press(self.course.with_user(self.officer), "confirm")
         share = self.share.with_user(self.finance)
         share._pay(800, self.today, "INV-1")
         with self.assert_refused("money was paid"):
@@ -91,11 +92,11 @@ class TestActivityFunding(CourseMixin, TransactionCase):
     def test_a_course_above_what_is_available_is_not_confirmed(self):
         self.share.amount = 3001
         with self.assert_refused("TRN/T1"):
-            self.course.with_user(self.officer).action_confirm()
+            press(self.course.with_user(self.officer), "confirm")
         self.assertEqual(self.course.state, "draft")
 
     def test_a_committed_share_is_not_changed(self):
-        self.course.with_user(self.officer).action_confirm()
+        press(self.course.with_user(self.officer), "confirm")
         with self.assertRaises(UserError):
             self.share.with_user(self.finance).write({"amount": 1})
         with self.assertRaises(UserError):
@@ -116,8 +117,8 @@ class TestStipend(CourseMixin, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_course()
-        cls.course.with_user(cls.officer).action_confirm()
-        cls.course.with_user(cls.officer).action_start()
+        press(cls.course.with_user(cls.officer), "confirm")
+        press(cls.course.with_user(cls.officer), "start")
         cls.enrolment = cls.env["rr.enrolment"].create(
             {
                 "course_id": cls.course.id,
@@ -231,8 +232,8 @@ class TestStipend(CourseMixin, TransactionCase):
         missed = self.hold(self.day(0), "absent")
         self.hold(self.day(1))
         other = self.course.copy({"trainer_id": self.trainer.id})
-        other.with_user(self.officer).action_confirm()
-        other.with_user(self.officer).action_start()
+        press(other.with_user(self.officer), "confirm")
+        press(other.with_user(self.officer), "start")
         session = self.env["rr.course.session"].create(
             {
                 "course_id": other.id,

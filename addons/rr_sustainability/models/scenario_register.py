@@ -125,35 +125,6 @@ class TransitionScenario(models.Model):
             values["quantity"] = number
         return values
 
-    def places_of(self, driver):
-        """Return a driver's counts of last year by place, none of 4 or fewer.
-
-        :return: list of {"place", "count"}; the planner's map of where need is
-        """
-        self.ensure_one()
-        self.check_access("read")
-        if driver not in DRIVERS:
-            raise UserError(self.env._("Unknown driver: %(name)s", name=driver))
-        shown = protected(count_by_place(self.env, driver, *self._rr_last_year()))
-        names = {row.code: row.name for row in self.env["rr.municipality"].search([])}
-        districts = dict(
-            self.env["rr.municipality"]
-            ._fields["district"]
-            ._description_selection(self.env)
-        )
-        labels = {
-            "municipality": lambda code: names.get(code, code),
-            "district": lambda code: self.env._(
-                "District of %(name)s, other places", name=districts.get(code, code)
-            ),
-            "rest": lambda code: self.env._("Other districts"),
-        }
-        return [
-            {"place": labels[kind](code), "count": count}
-            for (kind, code), count in sorted(shown.items())
-            if count is not None
-        ]
-
     def _rr_notify(self, notes):
         return {
             "type": "ir.actions.client",

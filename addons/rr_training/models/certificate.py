@@ -73,10 +73,6 @@ class RrCertificate(models.Model):
         },
     }
 
-    def action_revoke(self, reason=None):
-        """Withdraw certificates; the check page then says so."""
-        return self._do_step("revoke", reason)
-
     def _after_revoke(self, reason):
         today = calendar.to_local(fields.Datetime.now()).date()
         # The step was taken; nothing else of a certificate is written by a role.

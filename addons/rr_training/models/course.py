@@ -235,21 +235,6 @@ class RrCourse(models.Model):
 
     # Actions
 
-    def action_confirm(self):
-        return self._do_step("confirm")
-
-    def action_start(self):
-        return self._do_step("start")
-
-    def action_finish(self):
-        return self._do_step("finish")
-
-    def action_reopen(self, reason=None):
-        return self._do_step("reopen", reason)
-
-    def action_cancel(self, reason=None):
-        return self._do_step("cancel", reason)
-
     def _guard_finish(self, reason):
         """A course ends with every session settled: held or cancelled."""
         count = self.env["rr.course.session"].search_count(

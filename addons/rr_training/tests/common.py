@@ -2,6 +2,7 @@
 from datetime import date, datetime, timedelta
 
 from odoo import fields
+from odoo.addons.rr_base.tests.steps import press
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 from ..engine import series as calendar
@@ -81,8 +82,8 @@ class CourseCase(TransactionCase):
                 **values,
             }
         )
-        course.with_user(cls.officer).action_confirm()
-        course.with_user(cls.officer).action_start()
+        press(course.with_user(cls.officer), "confirm")
+        press(course.with_user(cls.officer), "start")
         return course
 
     @classmethod

@@ -4,6 +4,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+from odoo.addons.rr_base.tests.steps import press
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -252,7 +253,7 @@ class TestAccess(CourseCase):
         with freeze_time("2027-01-20"):
             self.env["rr.enrolment"]._cron_roster_names()
         self.assertTrue(old.sudo().roster_name_cipher)
-        course.with_user(self.officer).action_finish()
+        press(course.with_user(self.officer), "finish")
         with freeze_time("2027-02-20"):
             self.env["rr.enrolment"]._cron_roster_names()
         self.assertFalse(old.with_user(self.trainer).roster_name)

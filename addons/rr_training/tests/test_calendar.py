@@ -3,6 +3,7 @@
 
 from datetime import date, time, timedelta
 
+from odoo.addons.rr_base.tests.steps import press
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -113,12 +114,12 @@ class TestCalendar(CourseCase):
         certificate = self.certificate_at("2026-12-31 23:30:00")
         self.assertEqual(certificate.date, date(2027, 1, 1))
         with freeze_time("2027-12-31 23:30:00"):
-            certificate.with_user(self.officer).action_revoke("wrong person")
+            press(certificate.with_user(self.officer), "revoke", "wrong person")
         self.assertEqual(certificate.sudo().revoked_on, date(2028, 1, 1))
 
     @mute_logger(CLOCK)
     def test_a_clock_that_jumps_ahead_takes_no_name_off_a_roster(self):
-        self.course.with_user(self.officer).action_finish()
+        press(self.course.with_user(self.officer), "finish")
         self.course.sudo().date_end = self.today
         jobs = self.env["rr.enrolment"]
         jobs._cron_roster_names()
