@@ -178,9 +178,16 @@ class GuardMixin(models.AbstractModel):
 
     @api.model
     def _rr_first_value(self, name):
-        """What a field that nobody gave has in a new record."""
+        """What a field that nobody gave has in a new record, as a client sends it."""
         default = self._fields[name].default
-        return (default(self) if default else False) or False
+        return self._rr_as_sent(default(self) if default else False)
+
+    @api.model
+    def _rr_as_sent(self, value):
+        """A value as a client sends it: ids in the place of records."""
+        if isinstance(value, models.BaseModel):
+            value = value.id if len(value) == 1 else value.ids
+        return value or False
 
     @api.model
     def _rr_refuse_given(self, vals):
@@ -234,7 +241,7 @@ class GuardMixin(models.AbstractModel):
             self.env["ir.default"].sudo()._get_model_defaults(self._name)
         )
         for name in names - set(self._numbered):
-            if self[name] and self[name] != self._rr_first_value(name):
+            if self._rr_as_sent(self[name]) not in (False, self._rr_first_value(name)):
                 made._rr_refuse_by_hand([name])
         made._rr_refuse_by_hand(
             name for name, values in self._step_values.items() if self[name] in values

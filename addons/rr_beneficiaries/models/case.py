@@ -49,7 +49,7 @@ class RrCase(models.Model):
             "groups": _STAFF,
         },
         "plan": {
-            "label": _lt("plan"),
+            "label": _lt("make the plan"),
             "from": ["needs"],
             "to": "plan",
             "groups": _STAFF,
