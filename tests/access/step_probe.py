@@ -145,6 +145,16 @@ class Forger:
                 return True
         return False
 
+    def _is_forged(self, rows, name, value):
+        """Whether the value stands there, and is not what is reckoned anyway."""
+        if self.holds(rows, name, value):
+            field = self.env[rows._name]._fields[name]
+            if not field.compute:
+                return True
+            self.env.add_to_compute(field, rows.sudo())
+            return not self.holds(rows, name, value)
+        return False
+
     def attempt(self, model, name, value, way, function):
         """“refused”, “something else” (a refusal for another reason), or “kept out”;
         “forged” when the value stands in a record."""
@@ -152,7 +162,7 @@ class Forger:
             try:
                 rows = function()
                 self.env.flush_all()
-                return "forged" if self.holds(rows, name, value) else "kept out"
+                return "forged" if self._is_forged(rows, name, value) else "kept out"
             except (UserError, ValueError, psycopg2.Error) as error:
                 if name in getattr(error, "rr_by_hand", ()):
                     return "refused"

@@ -8,6 +8,9 @@ from ..tools.permit import Permit
 # What the platform writes on a record whatever its state: the log, tasks, followers.
 _NEVER_MEANT = ("message_", "activity_", "website_message_", "rating_")
 
+# Reckoned by the platform itself, which writes some of them by its own means.
+_OF_THE_PLATFORM = {"parent_path", "display_name", "access_token"}
+
 
 class AllBut(frozenset):
     """Every field of a model but these, in the declarations of the mixin."""
@@ -62,8 +65,7 @@ class GuardMixin(models.AbstractModel):
     ``_part_of``
         ``(field, name)`` of a line: the many2one to its document, and the name under
         which the document's ``_frozen`` speaks of its lines. They are added, changed
-        and deleted while the document's state lets that name change, but for the fields
-        of ``_part_free``.
+        and deleted while the document's state lets that name change.
     ``_steps_alone``
         elevated rights are no leave either: what is signed with these values stands.
     ``_guard_hint``
@@ -84,7 +86,6 @@ class GuardMixin(models.AbstractModel):
     _fixed_fields = ()
     _frozen = {}
     _part_of = None
-    _part_free = ()
     _steps_alone = False
     _guard_hint = None
 
@@ -115,8 +116,7 @@ class GuardMixin(models.AbstractModel):
         self._rr_refuse_by_hand(self._rr_step_names(vals))
         self._rr_refuse_by_hand(set(vals) & set(self._fixed_fields), fixed=True)
         self._rr_refuse_frozen(vals)
-        if set(vals) - set(self._part_free):
-            self._rr_check_document()
+        self._rr_check_document()
         result = super().write(vals)
         if self._part_of and self._part_of[0] in vals:
             self._rr_check_document()
@@ -152,7 +152,9 @@ class GuardMixin(models.AbstractModel):
         own = {
             name for name, field in self._fields.items()
             if field.store and field.readonly and name not in models.MAGIC_COLUMNS
-            and not (field.compute or field.related)
+            # what is reckoned is no more typed than what is signed: a platform takes a
+            # written value until the next reckoning
+            and not field.inverse and name not in _OF_THE_PLATFORM
         }
         more = () if self._step_fields is ALL else self._step_fields
         return frozenset(own.union(more)) - self._rr_state_fields()

@@ -15,6 +15,13 @@ _MOVE = Permit("move")
 STEP_OF_BUTTON = re.compile(r"'rr_step':\s*'(\w+)'")
 
 
+class StepsField(fields.Json):
+    """A list, also where it is empty: views ask what is in it."""
+
+    def convert_to_cache(self, value, record, validate=True):
+        return super().convert_to_cache(value, record, validate) or []
+
+
 class RrTransitionMixin(models.AbstractModel):
     """State changes as data, checked inside the method that makes them.
 
@@ -63,7 +70,7 @@ class RrTransitionMixin(models.AbstractModel):
     _step_as_sudo = False
     _steps_depend = ()
 
-    rr_steps = fields.Json(
+    rr_steps = StepsField(
         compute="_compute_rr_steps",
         string="Steps",
         exportable=False,
