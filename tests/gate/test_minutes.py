@@ -79,6 +79,18 @@ def test_what_is_shared_counts_for_its_own_part(tmp_path):
     assert "tests/demo/test_totals.py::test_one" in found.started
 
 
+def test_a_run_that_was_interrupted_is_read(tmp_path):
+    """pytest then reports a case that stands in no file."""
+    report = tmp_path / "pytest.xml"
+    report.write_text(
+        '<testsuites><testsuite><testcase name="" time="3"><error/></testcase>'
+        "</testsuite></testsuites>"
+    )
+    found = tally.read_junit(report)
+    assert found.parts == {"tests": 3}
+    assert len(found.failed) == 1
+
+
 def test_the_slowest_are_printed_and_the_quick_are_not(capsys):
     budget.show_slowest({f"t{number}": number / 2 for number in range(100)})
     lines = capsys.readouterr().out.splitlines()

@@ -36,8 +36,11 @@ def shown(path):
 
 def folder_of_tests(file):
     """The part of ``tests/`` in which a file lies: tests/browser; else its name."""
-    parts = shown(file).parts
-    return "/".join(parts[:2]) if parts[0] == TESTS.name else parts[-1]
+    path = shown(file)
+    # what stands in no file of tests, such as an interruption, counts for them all
+    return "/".join(path.parts[:2]) if path.parts[:1] == (TESTS.name,) else (
+        path.name or TESTS.name
+    )
 
 
 def own_addons():
