@@ -79,6 +79,13 @@ class RrSubjectRequest(models.Model):
         "The period ends before it begins.",
     )
 
+    def copy_data(self, default=None):
+        """A copy is a request of the same person: the code leads there again."""
+        return [
+            {"person_code": item.person_code, **data}
+            for item, data in zip(self, super().copy_data(default), strict=True)
+        ]
+
     @api.depends("beneficiary_id")
     def _compute_person_code(self):
         for item in self:

@@ -124,8 +124,11 @@ class ApplicationPages(CommunityPages):
         sitemap=False,
     )
     @page
-    def application(self, application_id, action=None, done=None, **form):
-        """The form while it is a draft, its state afterwards."""
+    def application(self, application_id, action=None, done=None, step=None, **form):
+        """The form while it is a draft, its state afterwards.
+
+        :param step: ``withdraw``: the page that asks why, also of a draft
+        """
         application, error = self._find("rr.grant.application", application_id), None
         if request.httprequest.method == "POST":
             actions = {
@@ -149,13 +152,15 @@ class ApplicationPages(CommunityPages):
             title=application.title,
             error=error,
             notice=done if done in NOTICES and not error else None,
-            **self._application_values(application, form if error else {}),
+            **self._application_values(application, form if error else {}, action or step),
         )
 
-    def _application_values(self, application, form):
+    def _application_values(self, application, form, step=None):
+        # A page of its own: what is typed into the draft would be lost beside it.
         call, currency = application.call_id, application.currency_id
         steps = application._rr_available_steps()
-        is_open, decided = "submit" in steps, application._is_decided()
+        is_open = "submit" in steps and step != "withdraw"
+        decided = application._is_decided()
         fields = application._fields
         return {
             "application": {

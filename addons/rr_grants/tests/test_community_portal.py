@@ -160,16 +160,20 @@ class TestCommunityPortal(CommunityMixin, HttpCase):
         self.post(url, action="appeal", reason="a page was overlooked")
         self.assertEqual(applications[2].state, "appealed")
 
-    def offered(self, record):
+    def offered(self, record, query=""):
         """The steps that the page of an application or a grant has buttons for."""
         kind = {"rr.grant": "grant"}.get(record._name, "application")
-        page = html.fromstring(self.url_open(f"/rr/grants/{kind}/{record.id}").text)
+        url = f"/rr/grants/{kind}/{record.id}{query}"
+        page = html.fromstring(self.url_open(url).text)
         return set(page.xpath("//button[@name='action']/@value"))
 
     def test_a_draft_is_withdrawn_from_its_page(self):
         application = self.begin()
         url = f"/rr/grants/application/{application.id}"
-        self.assertLess({"save", "submit", "withdraw"}, self.offered(application))
+        self.assertLess({"save", "submit"}, self.offered(application))
+        # on a page of its own, where nothing that was typed is lost
+        self.assertIn(f'href="{url}?step=withdraw"', self.url_open(url).text)
+        self.assertEqual(self.offered(application, "?step=withdraw"), {"withdraw"})
         refused = self.post(url, action="withdraw", reason="")
         self.assertEqual(refused.status_code, 422)
         self.post(url, action="withdraw", reason="another call suits us better")

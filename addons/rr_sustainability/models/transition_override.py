@@ -23,8 +23,8 @@ class TransitionOverride(models.Model):
     scenario_id = fields.Many2one(
         "rr.transition.scenario", required=True, index=True, ondelete="cascade"
     )
-    path_json = fields.Char(string="Path", required=True, readonly=True)
-    value_json = fields.Char(string="Value", required=True, readonly=True)
+    path_json = fields.Char(string="Path", required=True)
+    value_json = fields.Char(string="Value", required=True)
     what = fields.Char(compute="_compute_texts")
     was = fields.Char(compute="_compute_texts", string="In the baseline")
     value_text = fields.Char(compute="_compute_texts", string="Now")
@@ -38,7 +38,7 @@ class TransitionOverride(models.Model):
     date = fields.Date(
         string="When", required=True, readonly=True, default=fields.Date.context_today
     )
-    why = fields.Char(required=True, readonly=True)
+    why = fields.Char(required=True)
 
     def _compute_texts(self):
         for scenario, rows in self.grouped("scenario_id").items():
@@ -120,6 +120,8 @@ class TransitionOverride(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        if not all(row.why.strip() for row in rows):
+            raise UserError(self.env._("Say why: every override carries its reason."))
         rows._rr_check_open()
         for scenario in rows.scenario_id:
             scenario.invalidate_recordset(["override_ids"])

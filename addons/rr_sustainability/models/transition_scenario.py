@@ -3,7 +3,7 @@ import json
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.addons.rr_base.models.guard_mixin import STEP, AllBut
+from odoo.addons.rr_base.models.guard_mixin import AllBut
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
@@ -378,7 +378,7 @@ class TransitionScenario(models.Model):
         self.ensure_one()
         if not (why or "").strip():
             raise UserError(self.env._("Say why: every override carries its reason."))
-        STEP.on(self.env["rr.transition.override"]).create(
+        self.env["rr.transition.override"].create(
             [
                 {
                     "scenario_id": self.id,

@@ -44,7 +44,8 @@ class RrCourseSession(models.Model):
     # Steps
 
     def _may_submit_sheet(self):
-        return not self._why_not_markable()
+        # a form that is just begun has no day yet
+        return bool(self.date) and not self._why_not_markable()
 
     def _guard_submit_sheet(self, reason):
         if self._may_submit_sheet():
