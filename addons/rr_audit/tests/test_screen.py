@@ -130,7 +130,10 @@ class TestScreen(TransactionCase):
 
     def test_the_picture_counts_what_each_kind_of_act_left_today(self):
         pages = self.env["rr.start.page"].with_user(self.dpo)
-        today = self.env.cr.now().date()  # by which the trail's entries are dated
+        # Entries are dated by the database, days begin at the reader's midnight: from
+        # 22 or 23 o'clock of UTC on it is the next day.
+        now = self.env.cr.now()
+        today = fields.Datetime.context_timestamp(pages, now).date()
         before = pages._rr_trail_counts(today, today)[today]
         log = self.env["rr.audit.entry"].with_user(self.officer)._log
         for operation in ("read", "read", "export", "override", "login"):

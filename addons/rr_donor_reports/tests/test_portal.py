@@ -3,6 +3,7 @@ import base64
 import hashlib
 import json
 
+from odoo.addons.rr_base.tests.steps import press
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -132,9 +133,11 @@ class TestPortal(ReportCase, HttpCase):
         for values in ({"summary": "x"}, {"title": "x"}, {"state": "accepted"}):
             with self.subTest(values=values), self.assertRaises(UserError):
                 own.write(values)
-        for step in ("action_withdraw", "action_issue", "action_reopen"):
+        for step in ("withdraw", "issue", "reopen"):
             with self.subTest(step=step), self.assertRaises(UserError):
-                getattr(own, step)()
+                press(own, step, "Not ours")
+        with self.assertRaises(UserError):
+            own.action_issue()
         with self.assertRaises(AccessError):
             own.action_authorise_iati()
         for model in ("rr.indicator", "rr.indicator.target", "rr.fund.agreement"):
