@@ -49,8 +49,8 @@ def course(trainer, name, people):
             "date_end": today + timedelta(days=30),
         }
     )
-    made.with_user(officer).action_confirm()
-    made.with_user(officer).action_start()
+    made.with_user(officer)._take_step("confirm")
+    made.with_user(officer)._take_step("start")
     env["rr.enrolment"].create(
         [
             {

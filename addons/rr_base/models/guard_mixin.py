@@ -95,6 +95,8 @@ class GuardMixin(models.AbstractModel):
     def create(self, vals_list):
         by_code = self._rr_by_code()
         if not by_code:
+            if self._step_fields is ALL:
+                self._rr_refuse_by_hand(["id"])
             for vals in vals_list:
                 self._rr_refuse_given(vals)
         records = super().create(
@@ -233,8 +235,6 @@ class GuardMixin(models.AbstractModel):
         :param made: the record in the environment of who made it
         """
         self.ensure_one()
-        if self._step_fields is ALL:
-            made._rr_refuse_by_hand(["id"])
         names = self._rr_set_by_steps() & {
             key.removeprefix("default_") for key in self.env.context
         }

@@ -33,13 +33,23 @@ class GrantAppeal(models.Model):
             return self.env._("who voted on it does not decide the complaint")
         return None
 
+    def _was_assessed(self):
+        # sudo: a yes or no of reviews that the office alone reads
+        return self.sudo().review_count >= self.call_id.reviews_wanted
+
+    def _may_uphold(self):
+        return self._was_assessed()
+
+    def _may_readmit(self):
+        return not self._was_assessed()
+
     def _guard_uphold(self, reason):
-        if self.review_count < self.call_id.reviews_wanted:
+        if not self._may_uphold():
             return self.env._("it was never assessed: admit it instead")
         return self._not_a_voter()
 
     def _guard_readmit(self, reason):
-        if self.review_count >= self.call_id.reviews_wanted:
+        if not self._may_readmit():
             return self.env._("it was assessed: uphold the complaint instead")
         return self._not_a_voter()
 

@@ -29,7 +29,7 @@ class GrantApplication(models.Model):
     _order = "name desc, id desc"
     _steps = APPLICATION_STEPS
     _step_as_sudo = True
-    _steps_depend = ("appeal_until", "call_id.is_accepting")
+    _steps_depend = ("appeal_until", "call_id.is_accepting", "review_ids.state")
     _numbered = {"name": "rr.grant.application"}
     _frozen = {
         **{state: ALL for state, _label in APPLICATION_STATES},

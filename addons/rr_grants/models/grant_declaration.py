@@ -84,19 +84,16 @@ class GrantDeclaration(models.Model):
             )
             declaration.review_state = labels.get(review.state, False)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            application = self.env["rr.grant.application"].browse(
-                vals["application_id"]
-            )
-            vals.update(
-                application_name=application.name,
-                application_title=application.title,
-                applicant=application.partner_id.name,
-                call_name=application.call_id.display_name,
-            )
-        return super().create(vals_list)
+    @api.model
+    def _rr_own_values(self, vals):
+        application = self.env["rr.grant.application"].browse(vals["application_id"])
+        return {
+            **super()._rr_own_values(vals),
+            "application_name": application.name,
+            "application_title": application.title,
+            "applicant": application.partner_id.name,
+            "call_name": application.call_id.display_name,
+        }
 
     @api.ondelete(at_uninstall=False)
     def _never_unlink(self):
