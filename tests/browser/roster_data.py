@@ -49,8 +49,8 @@ def course(trainer, name, people):
             "date_end": today + timedelta(days=30),
         }
     )
-    made.with_user(officer)._take_step("confirm")
-    made.with_user(officer)._take_step("start")
+    made.with_user(officer).with_context(rr_step="confirm").action_step()
+    made.with_user(officer).with_context(rr_step="start").action_step()
     env["rr.enrolment"].create(
         [
             {

@@ -104,10 +104,7 @@ class GuardMixin(models.AbstractModel):
         )
         if by_code:
             return records
-        # The records are looked at as well: a default is a way round.
-        # sudo: a field may be hidden from who creates (a portal user)
-        for record in records.sudo():
-            record._rr_refuse_defaults(records)
+        records._rr_refuse_defaults()
         records._rr_check_document()
         return records
 
@@ -204,13 +201,12 @@ class GuardMixin(models.AbstractModel):
     @api.model
     def _rr_own_values(self, vals):
         """What the model itself adds to the values of a new record: its numbers."""
-        numbers = {
+        return {
             # sudo: who creates a record need not read sequences
             name: self.env["ir.sequence"].sudo().next_by_code(code)
             for name, code in self._numbered.items()
             if (vals.get(name) or False) in (False, self._rr_first_value(name))
         }
-        return numbers
 
     @api.model
     def _rr_refuse_by_hand(self, names, fixed=False):
@@ -229,25 +225,28 @@ class GuardMixin(models.AbstractModel):
             )
         raise by_hand(AccessError(self._rr_with_hint(text)), names)
 
-    def _rr_refuse_defaults(self, made):
-        """Refuse a new record in which a default set what only a step sets.
+    def _rr_refuse_defaults(self):
+        """Refuse new records in which a default set what only a step sets.
 
-        :param made: the record in the environment of who made it
+        The records are looked at beside the values: a default is a way round.
         """
-        self.ensure_one()
-        names = self._rr_set_by_steps() & {
-            key.removeprefix("default_") for key in self.env.context
+        given = {key.removeprefix("default_") for key in self.env.context}
+        # sudo: defaults are the administrator's to read
+        given.update(self.env["ir.default"].sudo()._get_model_defaults(self._name))
+        free = {
+            name: (False, self._rr_first_value(name))
+            for name in self._rr_set_by_steps() & given - set(self._numbered)
         }
-        names |= self._rr_set_by_steps() & set(
-            # sudo: defaults are the administrator's to read
-            self.env["ir.default"].sudo()._get_model_defaults(self._name)
-        )
-        for name in names - set(self._numbered):
-            if self._rr_as_sent(self[name]) not in (False, self._rr_first_value(name)):
-                made._rr_refuse_by_hand([name])
-        made._rr_refuse_by_hand(
-            name for name, values in self._step_values.items() if self[name] in values
-        )
+        # sudo: a field may be hidden from who creates (a portal user)
+        for record in self.sudo():
+            self._rr_refuse_by_hand(
+                name for name, values in free.items()
+                if record._rr_as_sent(record[name]) not in values
+            )
+            self._rr_refuse_by_hand(
+                name for name, values in self._step_values.items()
+                if record[name] in values
+            )
 
     def _rr_refuse_frozen(self, names):
         """Refuse to change what the state of a record holds still."""
